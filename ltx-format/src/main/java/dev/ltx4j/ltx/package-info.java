@@ -1,0 +1,11 @@
+/**
+ * LTX files, the format that Litestream keeps backups in: one file holds the pages that a range of transactions wrote.
+ *
+ * <p>A file is a {@linkplain dev.ltx4j.ltx.LtxHeader header}, page frames in ascending order, an end mark, a page index
+ * and a {@linkplain dev.ltx4j.ltx.LtxTrailer trailer}; FORMAT.md has the tables. {@link dev.ltx4j.ltx.LtxReader} reads
+ * one from front to end and enforces every rule of it.
+ */
+@NullMarked
+package dev.ltx4j.ltx;
+
+import org.jspecify.annotations.NullMarked;

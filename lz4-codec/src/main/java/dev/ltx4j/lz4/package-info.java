@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ltx4j.lz4;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.ltx4j.replica;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A place that holds the files of one replica. Keys are relative to the replica's root, their parts joined by {@code /}
+ * and without a leading one.
+ *
+ * <p>A store is only read. Implementations are safe for use by several threads.
+ */
+public interface ReplicaStore extends Closeable {
+    /** The store as a person would name it: a path or URL without secrets. */
+    String location();
+
+    /** A key of this store as a person would name it: a path or URL without secrets. */
+    String locationOf(String key);
+
+    /**
+     * Lists one folder, not what is below its folders, in no particular order. A folder that does not exist holds
+     * nothing.
+     *
+     * @param folder {@code ""} for the root, otherwise a key that ends in {@code /}
+     * @param visitor is told each entry; what it throws ends the listing
+     * @throws StoreUnavailableException if the root of the store does not exist, or the store cannot be read
+     */
+    void list(String folder, StoreVisitor visitor) throws IOException;
+
+    /**
+     * What is known of one file, or empty if there is none with this key.
+     *
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    Optional<StoreFile> stat(String key) throws IOException;
+
+    /**
+     * Opens a file for reads at any offset. The caller closes it.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no file with this key
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    StoreReader open(String key) throws IOException;
+}

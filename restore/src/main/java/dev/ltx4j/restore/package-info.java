@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ltx4j.restore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.ltx4j.sqlite;
+
+/**
+ * The size of a database's pages: one of the eight powers of two from 512 to 65536 bytes.
+ *
+ * <p>Immutable. Source: SQLite file format, section 1.3.2; FORMAT.md, "Lock page".
+ *
+ * @param bytes the size in bytes
+ */
+public record PageSize(int bytes) {
+    /** The smallest page size, in bytes. */
+    public static final int MIN_BYTES = 512;
+
+    /** The largest page size, in bytes. */
+    public static final int MAX_BYTES = 65536;
+
+    /** The byte of a database file, 1 GiB, whose page SQLite keeps for its file locks. */
+    public static final long LOCK_BYTE = 0x4000_0000L;
+
+    /**
+     * @throws IllegalArgumentException if the size is not one of the eight; check a size that comes from a file with
+     *     {@link #isValid} first
+     */
+    public PageSize {
+        if (!isValid(bytes)) {
+            throw new IllegalArgumentException("not a SQLite page size: " + bytes);
+        }
+    }
+
+    /** The page size of so many bytes; see the constructor for what is thrown. */
+    public static PageSize of(int bytes) {
+        return new PageSize(bytes);
+    }
+
+    /** Whether SQLite has pages of so many bytes. Takes a {@code long} so that an unsigned field needs no cast. */
+    public static boolean isValid(long bytes) {
+        return bytes >= MIN_BYTES && bytes <= MAX_BYTES && Long.bitCount(bytes) == 1;
+    }
+
+    /**
+     * The number of the page that holds byte 1 GiB, from 16385 (65536-byte pages) to 2097153 (512-byte pages). SQLite
+     * never reads or writes it; it is in no LTX file and in no checksum, and is zeros in a restored database.
+     */
+    public long lockPage() {
+        return LOCK_BYTE / bytes + 1;
+    }
+
+    /**
+     * Where a page starts in a database file, in bytes.
+     *
+     * @param pageNumber 1 or more
+     */
+    public long fileOffset(long pageNumber) {
+        return (pageNumber - 1) * bytes;
+    }
+
+    @Override
+    public String toString() {
+        return Integer.toString(bytes);
+    }
+}
