@@ -1,0 +1,16 @@
+package dev.ltx4j.replica;
+
+/** What the parsing of replica URLs shares. */
+final class ReplicaUrls {
+    /** Ends messages about text that is no replica. */
+    static final String FORMS = "a replica is a folder, file:///PATH, or s3://BUCKET/PREFIX";
+
+    private ReplicaUrls() {}
+
+    /** Whether text in lower case could stand before {@code ://}. */
+    static boolean isScheme(String text) {
+        return !text.isEmpty()
+                && Character.isLetter(text.charAt(0))
+                && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "+-.".indexOf(c) >= 0);
+    }
+}
