@@ -74,7 +74,7 @@ public record S3Url(String bucket, String prefix, Map<String, String> options) i
 
     private static Map<String, String> parseOptions(String query) {
         Map<String, String> options = new LinkedHashMap<>();
-        for (String option : query.split("&")) {
+        for (String option : query.split("&", -1)) {
             if (option.isEmpty()) {
                 continue;
             }
