@@ -9,8 +9,14 @@ final class ReplicaUrls {
 
     /** Whether text in lower case could stand before {@code ://}. */
     static boolean isScheme(String text) {
-        return !text.isEmpty()
-                && Character.isLetter(text.charAt(0))
-                && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "+-.".indexOf(c) >= 0);
+        return !text.isEmpty() && isLetter(text.charAt(0)) && text.chars().allMatch(ReplicaUrls::isInScheme);
+    }
+
+    private static boolean isInScheme(int c) {
+        return isLetter(c) || (c >= '0' && c <= '9') || "+-.".indexOf(c) >= 0;
+    }
+
+    private static boolean isLetter(int c) {
+        return c >= 'a' && c <= 'z';
     }
 }
