@@ -1,9 +1,8 @@
-@SuppressWarnings("module")
 module dev.ltx4j.v3 {
     requires static org.jspecify;
     requires transitive dev.ltx4j.replica;
     requires transitive dev.ltx4j.sqlite;
     requires dev.ltx4j.lz4;
 
-    // exports dev.ltx4j.v3;
+    exports dev.ltx4j.v3;
 }
