@@ -1,3 +1,4 @@
+@SuppressWarnings("module")
 module dev.ltx4j.v3 {
     requires static org.jspecify;
     requires transitive dev.ltx4j.replica;

@@ -64,13 +64,16 @@ public record GenerationListing(List<Generation> generations, List<String> stray
         return names;
     }
 
-    private static Generation readGeneration(ReplicaStore store, String name, List<String> strays)
-            throws IOException {
+    private static Generation readGeneration(ReplicaStore store, String name, List<String> strays) throws IOException {
         List<Snapshot> snapshots = new ArrayList<>();
         List<WalSegment> segments = new ArrayList<>();
         String folder = LayoutNames.ROOT + name + "/";
-        visit(store, folder, strays, null, key ->
-                key.equals(folder + LayoutNames.SNAPSHOTS) || key.equals(folder + LayoutNames.WAL));
+        visit(
+                store,
+                folder,
+                strays,
+                null,
+                key -> key.equals(folder + LayoutNames.SNAPSHOTS) || key.equals(folder + LayoutNames.WAL));
         visit(
                 store,
                 folder + LayoutNames.SNAPSHOTS,

@@ -21,8 +21,7 @@ public record GenerationPath(Snapshot snapshot, List<WalIndex> wal) {
 
     /** The files in the order in which they are applied. */
     public Stream<GenerationFile> files() {
-        return Stream.concat(
-                Stream.of(snapshot), wal.stream().flatMap(index -> index.segments().stream()));
+        return Stream.concat(Stream.of(snapshot), wal.stream().flatMap(index -> index.segments().stream()));
     }
 
     /** The index of the last WAL, or the snapshot's if there is none. */

@@ -33,8 +33,7 @@ public final class GenerationPlanner {
      * @param bounds the times that may be asked for; null for those of the listing, or of the target's generation
      * @throws GenerationUnavailableException if no state fits the target
      */
-    public static GenerationPath plan(
-            GenerationListing listing, GenerationTarget target, @Nullable TimeBounds bounds)
+    public static GenerationPath plan(GenerationListing listing, GenerationTarget target, @Nullable TimeBounds bounds)
             throws GenerationUnavailableException {
         List<Generation> generations = candidates(listing, target);
         if (target.time() != null) {
@@ -57,9 +56,8 @@ public final class GenerationPlanner {
     /** The generations to choose from, at least one, each with a snapshot. */
     private static List<Generation> candidates(GenerationListing listing, GenerationTarget target)
             throws GenerationUnavailableException {
-        List<Generation> restorable = listing.generations().stream()
-                .filter(Generation::isRestorable)
-                .toList();
+        List<Generation> restorable =
+                listing.generations().stream().filter(Generation::isRestorable).toList();
         String wanted = target.generation();
         if (wanted != null && listing.generation(wanted).isEmpty()) {
             throw new GenerationUnavailableException(
@@ -104,14 +102,12 @@ public final class GenerationPlanner {
 
     private static void requireInside(long index, Generation generation) throws GenerationUnavailableException {
         long first = generation.snapshots().get(0).index();
-        long last = generation.snapshots().get(generation.snapshots().size() - 1).index();
+        long last =
+                generation.snapshots().get(generation.snapshots().size() - 1).index();
         if (!generation.segments().isEmpty()) {
             last = Math.max(
                     last,
-                    generation
-                            .segments()
-                            .get(generation.segments().size() - 1)
-                            .index());
+                    generation.segments().get(generation.segments().size() - 1).index());
         }
         if (index < first || index > last) {
             throw new GenerationUnavailableException(
@@ -124,13 +120,16 @@ public final class GenerationPlanner {
 
     /**
      * The one created last, over all generations. Among those created at the same time, the one of the generation that
-     * began last, then that of the highest index. With an index for a target, times do not matter.
+     * began last, then that of the highest index. Inside one generation and without a time, the index alone counts: it
+     * is right even where the times are not.
      */
     private static Snapshot newestSnapshot(List<Generation> generations, GenerationTarget target)
             throws GenerationUnavailableException {
+        boolean timesCount = generations.size() > 1 || target.time() != null;
         Map<String, Instant> beginnings = generations.stream()
-                .collect(Collectors.toMap(Generation::name, g -> boundsOf(List.of(g)).first()));
-        Function<Snapshot, Instant> created = target.index() == null ? Snapshot::created : snapshot -> Instant.MIN;
+                .collect(Collectors.toMap(
+                        Generation::name, g -> boundsOf(List.of(g)).first()));
+        Function<Snapshot, Instant> created = timesCount ? Snapshot::created : snapshot -> Instant.MIN;
         return generations.stream()
                 .flatMap(g -> g.snapshots().stream())
                 .filter(target::includes)

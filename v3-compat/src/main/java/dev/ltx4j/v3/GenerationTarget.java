@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param index the last WAL index to apply, itself included, 0 to 4294967295; or null for all. Needs a generation
  * @param time only what was created at or before it counts; or null for all. Not together with an index
  */
-public record GenerationTarget(@Nullable String generation, @Nullable Long index, @Nullable Instant time) {
+public record GenerationTarget(
+        @Nullable String generation,
+        @Nullable Long index,
+        @Nullable Instant time) {
     /** @throws IllegalArgumentException if there is an index without a generation or together with a time */
     public GenerationTarget {
         if (index != null && generation == null) {

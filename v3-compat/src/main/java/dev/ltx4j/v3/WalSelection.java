@@ -33,9 +33,8 @@ final class WalSelection {
         }
         selection.finishIndex();
         if (target.index() != null && selection.reachedIndex() < target.index()) {
-            throw selection.gap(
-                    "the WAL of index " + LayoutNames.index(selection.nextIndex()) + " is missing, and so nothing leads to"
-                            + " index " + LayoutNames.index(target.index()));
+            throw selection.gap("the WAL of index " + LayoutNames.index(selection.nextIndex())
+                    + " is missing, and so nothing leads to" + " index " + LayoutNames.index(target.index()));
         }
         return selection.path();
     }
@@ -47,12 +46,13 @@ final class WalSelection {
         }
         finishIndex();
         if (segment.index() != nextIndex()) {
-            throw gap("the WAL of index " + LayoutNames.index(nextIndex()) + " is missing, the next one there is that of "
-                    + LayoutNames.index(segment.index()));
+            throw gap("the WAL of index " + LayoutNames.index(nextIndex())
+                    + " is missing, the next one there is that of " + LayoutNames.index(segment.index()));
         }
         if (segment.offset() != 0) {
-            throw gap("the WAL of index " + LayoutNames.index(segment.index()) + " does not start at offset 00000000: its"
-                    + " first segment is at " + LayoutNames.offset(segment.offset()));
+            throw gap(
+                    "the WAL of index " + LayoutNames.index(segment.index()) + " does not start at offset 00000000: its"
+                            + " first segment is at " + LayoutNames.offset(segment.offset()));
         }
         current.add(segment);
     }
