@@ -3,5 +3,5 @@ module dev.ltx4j.lz4 {
     requires static org.jspecify;
     requires org.lz4.java;
 
-// exports dev.ltx4j.lz4;
+    exports dev.ltx4j.lz4;
 }

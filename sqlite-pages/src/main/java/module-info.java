@@ -1,5 +1,5 @@
 module dev.ltx4j.sqlite {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.ltx4j.sqlite;
 }

@@ -1,0 +1,57 @@
+package dev.ltx4j.lz4;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * The stored bytes of a frame, taken from a stream: exactly as many as asked for, so nothing behind the frame is read.
+ * The buffer grows with what has really come: a size that is only claimed costs nothing.
+ */
+final class FrameSource {
+    private static final int FIRST_BUFFER_SIZE = 16 * 1024;
+
+    private final InputStream in;
+    private byte[] buffer = new byte[FIRST_BUFFER_SIZE];
+    private long inputOffset;
+
+    FrameSource(InputStream in) {
+        this.in = in;
+    }
+
+    /** Reads so many bytes to the buffer, from the given index on. */
+    void fill(int arrayOffset, int byteCount) throws IOException {
+        int at = arrayOffset;
+        int end = arrayOffset + byteCount;
+        while (at < end) {
+            if (at == buffer.length) {
+                buffer = Arrays.copyOf(buffer, Math.min(end, 2 * buffer.length));
+            }
+            int wanted = Math.min(end, buffer.length) - at;
+            int got = in.readNBytes(buffer, at, wanted);
+            at += got;
+            inputOffset += got;
+            if (got < wanted) {
+                throw Lz4Exception.malformed(inputOffset, "frame ends too early");
+            }
+        }
+    }
+
+    /** What was filled last. The array is another one after the next {@link #fill}. */
+    byte[] buffer() {
+        return buffer;
+    }
+
+    /** How many bytes were read from the stream. */
+    long inputOffset() {
+        return inputOffset;
+    }
+
+    boolean hasMore() throws IOException {
+        if (in.read() < 0) {
+            return false;
+        }
+        inputOffset++;
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.ltx4j.lz4;
+
+/** Decodes LZ4 blocks. Implementations keep no state between calls and may be used by many threads at once. */
+public interface Lz4BlockDecoder {
+
+    /**
+     * Decodes one block, which must fill the source range exactly.
+     *
+     * <p>Nothing outside of the source range is read, and nothing outside of the destination range is written, whatever
+     * the block holds. Bytes of the destination range behind the returned length may have been overwritten, and all of
+     * it may have been when the block is refused.
+     *
+     * @param historyByteCount how many decoded bytes stand right before {@code dstOffset} for matches to refer to: 0
+     *     for a block on its own, up to 65535 of use for a block that is linked to the ones before it
+     * @return the number of bytes decoded, 0 … {@code dstLength}: compare it with what was expected
+     * @throws Lz4Exception if the block is malformed or holds more than {@code dstLength} bytes
+     * @throws IndexOutOfBoundsException if a range is not within its array
+     */
+    int decode(byte[] src, int srcOffset, int srcLength, byte[] dst, int dstOffset, int dstLength, int historyByteCount)
+            throws Lz4Exception;
+
+    /** The decoder in plain Java: no native code, no {@code Unsafe}. */
+    static Lz4BlockDecoder pureJava() {
+        return CheckedBlockDecoder.INSTANCE;
+    }
+}

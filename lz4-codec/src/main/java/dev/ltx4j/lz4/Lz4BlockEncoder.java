@@ -1,0 +1,35 @@
+package dev.ltx4j.lz4;
+
+/** Makes LZ4 blocks. Implementations keep no state between calls and may be used by many threads at once. */
+public interface Lz4BlockEncoder {
+
+    /** The most bytes that can be in one block. */
+    int MAX_BYTE_COUNT = 0x7E000000;
+
+    /**
+     * Encodes one block that refers to nothing before it.
+     *
+     * @return the number of bytes written to the destination range
+     * @throws IllegalArgumentException if the block does not fit; {@link #maxEncodedLength} bytes are always enough
+     * @throws IndexOutOfBoundsException if a range is not within its array
+     */
+    int encode(byte[] src, int srcOffset, int srcLength, byte[] dst, int dstOffset, int dstLength);
+
+    /**
+     * The length of the longest block that so many bytes can become, in bytes.
+     *
+     * @param byteCount 0 … {@link #MAX_BYTE_COUNT}
+     */
+    static int maxEncodedLength(int byteCount) {
+        if (byteCount < 0 || byteCount > MAX_BYTE_COUNT) {
+            throw new IllegalArgumentException("not within 0 … " + MAX_BYTE_COUNT + ": " + byteCount);
+        }
+        // Literals cost one byte more for every 255 of them; 16 covers the token and the last literals.
+        return byteCount + byteCount / BlockLayout.LENGTH_BYTE_MAX + 16;
+    }
+
+    /** The encoder in plain Java: fast rather than thorough, no native code, no {@code Unsafe}. */
+    static Lz4BlockEncoder pureJava() {
+        return LibraryBlockEncoder.INSTANCE;
+    }
+}

@@ -1,0 +1,214 @@
+package dev.ltx4j.sqlite;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a database file appear at once: written under another name in the same folder, forced to the disk, and only then
+ * given its name. At every moment, also when the process is killed, the target is absent, old, or complete.
+ *
+ * <pre>{@code
+ * DatabasePublication.checkTarget(target, force);
+ * try (DatabasePublication publication = DatabasePublication.begin(target)) {
+ *     write(publication.channel());
+ *     publication.publish(force);
+ * }
+ * }</pre>
+ *
+ * <p><b>The temporary file</b> is called {@code .NAME.ltx4j-<16 hex digits>.tmp}, has mode 0600 from the start, and is
+ * locked at one byte that SQLite does not use. {@link #begin} deletes the files of this name pattern that killed runs
+ * left, which are those without the lock; runs for the same target do not disturb each other. On POSIX systems, closing
+ * any descriptor of a file drops the locks that the whole process holds on it: work through {@link #channel} and do not
+ * open {@link #temporaryFile} in this JVM as long as the publication is open.
+ *
+ * <p><b>The target</b> is a regular file or absent. A symbolic link in its place is never written through: it counts as
+ * existing, and is itself replaced, as {@code rename} does. An empty file counts as absent. Without {@code
+ * replaceExisting} nothing is lost that appeared in between: the file gets its name by a hard link, which fails where the
+ * name is taken. (File systems without hard links, and an empty file in the target's place, leave a moment between a
+ * last look and the renaming.)
+ *
+ * <p><b>Sidecars.</b> An old {@code -wal}, {@code -shm} or {@code -journal} must never meet a new database, so they go
+ * before it appears. But an old database without its log is not the old database: commits are missing, or it is torn.
+ * So where there are sidecars and {@code replaceExisting} is given, the old database goes first, then its sidecars, then
+ * the new one gets its name, each step forced to the disk before the next. A crash in between leaves the target absent:
+ * the user has given up the old one, and a restore can be repeated. Without sidecars the old database is there until the
+ * new one replaces it.
+ *
+ * <p>The target must not be open: not in another program, whose database would vanish under it, nor through SQLite in
+ * this JVM before {@link #publish} has returned, for the sake of its locks.
+ *
+ * <p>{@link #publish} and {@link #close} exclude each other, so a shutdown hook may close. An interrupt while a thread
+ * uses the channel closes it; publishing fails then.
+ */
+public final class DatabasePublication implements Closeable {
+    private final FolderOperations folder;
+    private final OutputTarget target;
+    private final TemporaryFile temporary;
+    private @Nullable Set<PosixFilePermission> mode;
+    private boolean ended;
+
+    private DatabasePublication(FolderOperations folder, OutputTarget target, TemporaryFile temporary) {
+        this.folder = folder;
+        this.target = target;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Whether a database may be published here, to be asked before any work is done. {@link #publish} looks again.
+     *
+     * @param replaceExisting whether an existing file and its sidecars are to be replaced
+     * @throws OutputRefusedException if not; the message says what to do
+     * @throws IOException if the folder cannot be looked at
+     */
+    public static void checkTarget(Path target, boolean replaceExisting) throws IOException {
+        OutputTarget output = new OutputTarget(target);
+        output.check(replaceExisting);
+        if (!Files.isWritable(output.folder())) {
+            throw new OutputRefusedException(
+                    OutputRefusedException.Reason.NOT_WRITABLE,
+                    output.file(),
+                    "the folder " + output.folder() + " is not writable");
+        }
+    }
+
+    /**
+     * Deletes what killed runs left for this target, and creates the temporary file.
+     *
+     * @param target where the database is to appear; nothing is done to it yet
+     * @throws OutputRefusedException if the folder does not exist or cannot be written to, or the disk is full
+     * @throws IOException if the file cannot be created for another reason
+     */
+    public static DatabasePublication begin(Path target) throws IOException {
+        return begin(target, new FolderOperations());
+    }
+
+    static DatabasePublication begin(Path target, FolderOperations folder) throws IOException {
+        OutputTarget output = new OutputTarget(target);
+        TemporaryFile.deleteLeftovers(output);
+        try {
+            return new DatabasePublication(folder, output, TemporaryFile.create(output));
+        } catch (IOException e) {
+            throw OutputRefusedException.explain(e, output.file());
+        }
+    }
+
+    /**
+     * The temporary file, open for reading and writing. Failures of writing can be told apart with {@link
+     * OutputRefusedException#explain}.
+     */
+    public FileChannel channel() {
+        return temporary.channel();
+    }
+
+    /** Where the temporary file is: in the target's folder, with links to that folder resolved. */
+    public Path temporaryFile() {
+        return temporary.path();
+    }
+
+    /** Where the database will appear: the target, absolute, with links to its folder resolved. */
+    public Path target() {
+        return target.file();
+    }
+
+    /**
+     * Sets the permissions that the database is to have; 0600 if this is not called. They are set just before it appears,
+     * exactly (no umask). Without effect where there are no POSIX permissions.
+     */
+    public synchronized void mode(Set<PosixFilePermission> permissions) {
+        mode = Set.copyOf(permissions);
+    }
+
+    /**
+     * Forces the file to the disk and gives it its name. After a refusal the publication is still open, so it can be
+     * tried again; after success only {@link #close} is left to do.
+     *
+     * @param replaceExisting whether an existing file and its sidecars are to be replaced
+     * @throws OutputRefusedException if something is in the way that must not be replaced, the disk is full, or a
+     *     permission is missing
+     * @throws IOException if forcing or renaming fails for another reason
+     * @throws IllegalStateException if the database is published already, or the publication closed
+     */
+    public synchronized void publish(boolean replaceExisting) throws IOException {
+        if (ended) {
+            throw new IllegalStateException("published or closed already: " + target.file());
+        }
+        target.check(replaceExisting);
+        try {
+            setMode();
+            temporary.channel().force(true);
+            if (replaceExisting) {
+                replace();
+            } else {
+                create();
+            }
+        } catch (IOException e) {
+            throw OutputRefusedException.explain(e, target.file());
+        }
+        ended = true;
+        folder.force(target.folder());
+        // Not before the renaming: without the lock the file would have looked like a leftover.
+        temporary.close();
+    }
+
+    private void setMode() throws IOException {
+        if (mode != null && Files.getFileStore(temporary.path()).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(temporary.path(), mode);
+        }
+    }
+
+    private void replace() throws IOException {
+        List<Path> sidecars = target.sidecars();
+        if (!sidecars.isEmpty()) {
+            folder.delete(target.file());
+            folder.force(target.folder());
+            for (Path sidecar : sidecars) {
+                folder.delete(sidecar);
+            }
+            folder.force(target.folder());
+        }
+        rename();
+    }
+
+    private void create() throws IOException {
+        target.check(false);
+        if (target.exists() || !link()) {
+            target.check(false);
+            rename();
+        }
+    }
+
+    /** False if the name is taken, or the file system knows no hard links. */
+    private boolean link() {
+        try {
+            folder.link(temporary.path(), target.file());
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+        try {
+            folder.delete(temporary.path());
+        } catch (IOException e) {
+            // The database has its name, that is what counts. The next run deletes the other one.
+        }
+        return true;
+    }
+
+    private void rename() throws IOException {
+        folder.rename(temporary.path(), target.file());
+    }
+
+    /** Deletes the temporary file unless it was published. Does nothing when called again. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (!ended) {
+            ended = true;
+            temporary.delete();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.ltx4j.sqlite;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** The steps in which a folder changes when a database is published. Tests stop at each of them. */
+class FolderOperations {
+    /** Gives a file a second name; fails if the name is taken. */
+    void link(Path existing, Path name) throws IOException {
+        Files.createLink(name, existing);
+    }
+
+    /** Gives a file another name at once, in place of what had that name. */
+    void rename(Path existing, Path name) throws IOException {
+        Files.move(existing, name, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Takes a file's name away, if it has it. */
+    void delete(Path name) throws IOException {
+        Files.deleteIfExists(name);
+    }
+
+    /**
+     * Makes what was linked, renamed and deleted in the folder last through a loss of power. Systems and file systems
+     * that cannot do this for a folder say so in too many ways: as SQLite does, no failure counts.
+     */
+    void force(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows does not open folders; some network file systems do not force them.
+        }
+    }
+}

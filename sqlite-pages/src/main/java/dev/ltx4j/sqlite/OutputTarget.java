@@ -1,0 +1,111 @@
+package dev.ltx4j.sqlite;
+
+import dev.ltx4j.sqlite.OutputRefusedException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The place where a database is to appear, and what lies there. Links are looked at, never through. */
+final class OutputTarget {
+    private static final List<String> SIDECAR_ENDINGS = List.of("-wal", "-shm", "-journal");
+
+    private final Path file;
+
+    /**
+     * @throws OutputRefusedException if the folder does not exist, or the path names no file
+     */
+    OutputTarget(Path target) throws IOException {
+        Path absolute = target.toAbsolutePath();
+        Path folder = absolute.getParent();
+        Path name = absolute.getFileName();
+        if (folder == null
+                || name == null
+                || name.toString().equals("..")
+                || name.toString().equals(".")) {
+            throw new OutputRefusedException(Reason.NOT_A_FILE, target, target + " is a folder, not a file to write");
+        }
+        if (!Files.isDirectory(folder)) {
+            String what = Files.exists(folder) ? " is not a folder" : " does not exist; create this folder first";
+            throw new OutputRefusedException(Reason.NO_FOLDER, target, folder + what);
+        }
+        // The folder itself may be behind links; what is done in it from now on is done in the same one.
+        file = folder.toRealPath().resolve(name);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    Path folder() {
+        Path folder = file.getParent();
+        if (folder == null) {
+            throw new IllegalStateException("no folder: " + file);
+        }
+        return folder;
+    }
+
+    String name() {
+        return String.valueOf(file.getFileName());
+    }
+
+    /** Refuses what must not, or not without being asked, be replaced. */
+    void check(boolean replaceExisting) throws IOException {
+        BasicFileAttributes found = look(file);
+        if (found != null && !found.isSymbolicLink() && !found.isRegularFile()) {
+            String kind = found.isDirectory() ? " is a folder" : " is not a regular file";
+            throw new OutputRefusedException(Reason.NOT_A_FILE, file, file + kind + "; it is never replaced");
+        }
+        if (found != null && !replaceExisting) {
+            if (found.isSymbolicLink()) {
+                throw new OutputRefusedException(
+                        Reason.EXISTS, file, file + " is a symbolic link; use -force to replace the link");
+            }
+            if (found.size() > 0) {
+                throw new OutputRefusedException(Reason.EXISTS, file, file + " exists; use -force to replace it");
+            }
+        }
+        for (Path sidecar : sidecars()) {
+            if (!replaceExisting) {
+                throw new OutputRefusedException(
+                        Reason.STRAY_SIDECAR,
+                        sidecar,
+                        sidecar + " exists, and SQLite would apply it to the new database;"
+                                + " move it away, or use -force to delete it");
+            }
+            if (Files.isDirectory(sidecar, LinkOption.NOFOLLOW_LINKS)) {
+                throw new OutputRefusedException(Reason.STRAY_SIDECAR, sidecar, sidecar + " is a folder; move it away");
+            }
+        }
+    }
+
+    /** Whether anything lies at the target, be it a link to nowhere. */
+    boolean exists() throws IOException {
+        return look(file) != null;
+    }
+
+    /** SQLite's companions of the target that exist. */
+    List<Path> sidecars() throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (String ending : SIDECAR_ENDINGS) {
+            Path sidecar = file.resolveSibling(name() + ending);
+            if (look(sidecar) != null) {
+                found.add(sidecar);
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable BasicFileAttributes look(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+}
