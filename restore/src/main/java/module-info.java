@@ -4,5 +4,5 @@ module dev.ltx4j.restore {
     requires transitive dev.ltx4j.ltx;
     requires transitive dev.ltx4j.v3;
 
-    // exports dev.ltx4j.restore;
+    exports dev.ltx4j.restore;
 }

@@ -5,5 +5,5 @@ module dev.ltx4j.v3 {
     requires transitive dev.ltx4j.sqlite;
     requires dev.ltx4j.lz4;
 
-    // exports dev.ltx4j.v3;
+    exports dev.ltx4j.v3;
 }

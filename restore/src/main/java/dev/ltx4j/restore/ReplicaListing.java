@@ -1,0 +1,140 @@
+package dev.ltx4j.restore;
+
+import dev.ltx4j.ltx.Txid;
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.replica.StoreFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The LTX files of a replica, by level. Immutable.
+ *
+ * <p>Keys of both layouts are recognised. Where both hold files, they may be two histories that must not be mixed: the
+ * one that knows the higher TXID is taken (then the one changed last, then {@link LtxLayout#FOLDERS}), and
+ * {@link #ignoredLayout()} tells of the other. The older layout, {@code generations/}, is not looked at.
+ */
+public final class ReplicaListing {
+    /** The size of a header: a shorter file is damaged. */
+    static final int HEADER_SIZE = 100;
+
+    /** By last transaction, then by first. */
+    static final Comparator<LtxFile> ORDER = Comparator.comparing(
+                    (LtxFile file) -> file.range().max())
+            .thenComparing(file -> file.range().min());
+
+    private final LtxLayout layout;
+    private final @Nullable LtxLayout ignoredLayout;
+    private final List<List<LtxFile>> levels;
+    private final List<StoreFile> strays;
+    private final Set<String> tooShort;
+
+    private ReplicaListing(
+            LtxLayout layout,
+            @Nullable LtxLayout ignoredLayout,
+            List<List<LtxFile>> levels,
+            List<StoreFile> strays,
+            Set<String> tooShort) {
+        this.layout = layout;
+        this.ignoredLayout = ignoredLayout;
+        this.levels = levels;
+        this.strays = strays;
+        this.tooShort = tooShort;
+    }
+
+    /**
+     * Lists a replica.
+     *
+     * @throws dev.ltx4j.replica.StoreUnavailableException if the store cannot be read
+     */
+    public static ReplicaListing read(ReplicaStore store) throws IOException {
+        return ListingReader.read(store);
+    }
+
+    /** Makes a listing of files in any order. */
+    static ReplicaListing of(
+            LtxLayout layout, @Nullable LtxLayout ignoredLayout, List<LtxFile> files, List<StoreFile> strays) {
+        List<List<LtxFile>> levels = new ArrayList<>(LtxFile.LEVEL_COUNT);
+        for (int level = 0; level < LtxFile.LEVEL_COUNT; level++) {
+            levels.add(new ArrayList<>());
+        }
+        Set<String> tooShort = new HashSet<>();
+        for (LtxFile file : files) {
+            levels.get(file.level()).add(file);
+            if (file.size() < HEADER_SIZE) {
+                tooShort.add(file.key());
+            }
+        }
+        for (List<LtxFile> level : levels) {
+            level.sort(ORDER);
+        }
+        levels.replaceAll(List::copyOf);
+        return new ReplicaListing(
+                layout, ignoredLayout, List.copyOf(levels), List.copyOf(strays), Set.copyOf(tooShort));
+    }
+
+    /** The layout that the files were found in; {@link LtxLayout#FOLDERS} if there are none. */
+    public LtxLayout layout() {
+        return layout;
+    }
+
+    /** The other layout, if it holds LTX files too. None of them is in this listing. */
+    public Optional<LtxLayout> ignoredLayout() {
+        return Optional.ofNullable(ignoredLayout);
+    }
+
+    /**
+     * The LTX files of one level, by last transaction, then by first. Files that are {@linkplain #tooShort() too short}
+     * are among them.
+     *
+     * @param level 0 … 9
+     */
+    public List<LtxFile> files(int level) {
+        return levels.get(level);
+    }
+
+    /** How many LTX files there are on all levels. */
+    public int fileCount() {
+        return levels.stream().mapToInt(List::size).sum();
+    }
+
+    /** Whether there is no LTX file at all. */
+    public boolean isEmpty() {
+        return fileCount() == 0;
+    }
+
+    /** The last transaction that any file's name promises, {@link Txid#ZERO} if there are no files. */
+    public Txid lastTxid() {
+        Txid last = Txid.ZERO;
+        for (List<LtxFile> level : levels) {
+            if (!level.isEmpty()) {
+                last = Txid.max(last, level.get(level.size() - 1).range().max());
+            }
+        }
+        return last;
+    }
+
+    /** Files in the folders of the levels that are not named like LTX files, such as unfinished uploads. */
+    public List<StoreFile> strays() {
+        return strays;
+    }
+
+    /** The keys of files that are shorter than a header, and so damaged. */
+    public Set<String> tooShort() {
+        return tooShort;
+    }
+
+    /** The same listing with each file of every level changed; ranges and sizes must stay. */
+    ReplicaListing map(UnaryOperator<LtxFile> change) {
+        List<List<LtxFile>> changed = levels.stream()
+                .map(level -> level.stream().map(change).toList())
+                .toList();
+        return new ReplicaListing(layout, ignoredLayout, changed, strays, tooShort);
+    }
+}

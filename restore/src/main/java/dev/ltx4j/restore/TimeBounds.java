@@ -1,0 +1,50 @@
+package dev.ltx4j.restore;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The first and the last creation time of a set of files.
+ *
+ * @param first the earliest, not after {@code last}
+ * @param last the latest
+ */
+public record TimeBounds(Instant first, Instant last) {
+    /** @throws IllegalArgumentException if first is after last */
+    public TimeBounds {
+        if (first.isAfter(last)) {
+            throw new IllegalArgumentException("first time " + first + " is after the last " + last);
+        }
+    }
+
+    /** The bounds of the times that a listing has, or empty if it has no files. Files that are too short do not count. */
+    public static Optional<TimeBounds> of(ReplicaListing listing) {
+        return of(listing, listing.tooShort());
+    }
+
+    /** The bounds without some files. */
+    static Optional<TimeBounds> of(ReplicaListing listing, Set<String> withoutKeys) {
+        Optional<TimeBounds> bounds = Optional.empty();
+        for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
+            for (LtxFile file : listing.files(level)) {
+                if (!withoutKeys.contains(file.key())) {
+                    TimeBounds one = new TimeBounds(file.created(), file.created());
+                    bounds = Optional.of(bounds.map(one::union).orElse(one));
+                }
+            }
+        }
+        return bounds;
+    }
+
+    /** Whether there can be a state strictly before the moment that is not simply the latest. */
+    public boolean admits(Instant timestamp) {
+        return timestamp.isAfter(first) && !timestamp.isAfter(last);
+    }
+
+    /** The smallest bounds around both. */
+    public TimeBounds union(TimeBounds other) {
+        return new TimeBounds(
+                first.isBefore(other.first) ? first : other.first, last.isAfter(other.last) ? last : other.last);
+    }
+}

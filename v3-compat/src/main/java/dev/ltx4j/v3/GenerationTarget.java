@@ -1,0 +1,56 @@
+package dev.ltx4j.v3;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which state of a database to restore. Immutable.
+ *
+ * @param generation the only generation to take, or null for all
+ * @param index the last WAL index to apply, itself included, 0 to 4294967295; or null for all. Needs a generation
+ * @param time only what was created at or before it counts; or null for all. Not together with an index
+ */
+public record GenerationTarget(
+        @Nullable String generation,
+        @Nullable Long index,
+        @Nullable Instant time) {
+    /** @throws IllegalArgumentException if there is an index without a generation or together with a time */
+    public GenerationTarget {
+        if (index != null && generation == null) {
+            throw new IllegalArgumentException("an index needs a generation");
+        }
+        if (index != null && time != null) {
+            throw new IllegalArgumentException("an index and a time do not go together");
+        }
+    }
+
+    /** The newest state of all generations. */
+    public static GenerationTarget latest() {
+        return new GenerationTarget(null, null, null);
+    }
+
+    /** The state at a time, from the generation that was the current one then. */
+    public static GenerationTarget at(Instant time) {
+        return new GenerationTarget(null, null, time);
+    }
+
+    /** The newest state of one generation. */
+    public static GenerationTarget of(String generation) {
+        return new GenerationTarget(generation, null, null);
+    }
+
+    /** The state at the end of one WAL index of a generation. */
+    public static GenerationTarget of(String generation, long index) {
+        return new GenerationTarget(generation, index, null);
+    }
+
+    /** The state at a time, from one generation. */
+    public static GenerationTarget of(String generation, Instant time) {
+        return new GenerationTarget(generation, null, time);
+    }
+
+    boolean includes(GenerationFile file) {
+        return (index == null || file.index() <= index)
+                && (time == null || !file.created().isAfter(time));
+    }
+}

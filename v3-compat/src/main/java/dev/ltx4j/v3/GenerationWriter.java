@@ -1,0 +1,120 @@
+package dev.ltx4j.v3;
+
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.MalformedFileException;
+import dev.ltx4j.sqlite.PageSize;
+import dev.ltx4j.sqlite.WalHeader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+
+/**
+ * Writes the state that a {@link GenerationPath} leads to: the snapshot, then the WAL of each index, up to its last
+ * frame that commits. Every file is verified to its end; nothing is published or forced to the disk here.
+ *
+ * <p>Uses a constant amount of memory. Stops when its thread is interrupted. For one use, by one thread.
+ */
+public final class GenerationWriter {
+    private final ReplicaStore store;
+    private final ReadProgress progress;
+    private final FileChannel database;
+    private long unfinishedFrames;
+
+    private GenerationWriter(ReplicaStore store, ReadProgress progress, FileChannel database) {
+        this.store = store;
+        this.progress = progress;
+        this.database = database;
+    }
+
+    /**
+     * What was written.
+     *
+     * @param pageSize the database's
+     * @param pages the database's size in pages
+     * @param unfinishedFrames frames of transactions that never ended, which were left out
+     */
+    public record Result(PageSize pageSize, long pages, long unfinishedFrames) {}
+
+    /**
+     * Writes a database. After an exception what was written is of no use.
+     *
+     * @param path what to read
+     * @param store where to read it
+     * @param database open for reading and writing; its content is replaced
+     * @param progress is told of the bytes read
+     * @throws FileFormatException if a file is damaged, of a kind that cannot be read, or does not follow the one before
+     *     it; names the file
+     * @throws java.nio.file.NoSuchFileException if a file is not there any more
+     * @throws java.io.InterruptedIOException if the thread was interrupted
+     * @throws IOException if reading or writing fails
+     */
+    public static Result write(GenerationPath path, ReplicaStore store, FileChannel database, ReadProgress progress)
+            throws IOException {
+        try {
+            return new GenerationWriter(store, progress, database).write(path);
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IOException interrupted(ClosedByInterruptException cause) {
+        // Not left for whoever cleans up: the mark would close the next file that is touched, too.
+        Thread.interrupted();
+        IOException interrupted = Interrupts.interrupted();
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    private Result write(GenerationPath path) throws IOException {
+        database.truncate(0);
+        SnapshotReader.Shape shape = SnapshotReader.read(store, path.snapshot(), progress, this::writeFully);
+        for (WalIndex wal : path.wal()) {
+            apply(wal, shape.pageSize(), path.snapshot());
+        }
+        return new Result(shape.pageSize(), database.size() / shape.pageSize().bytes(), unfinishedFrames);
+    }
+
+    private void apply(WalIndex wal, PageSize pageSize, Snapshot snapshot) throws IOException {
+        WalScan scan;
+        try (WalInputStream segments = new WalInputStream(store, wal.segments(), progress)) {
+            scan = WalScan.read(store, wal, segments);
+        }
+        FileFormatException earlyEnd = scan.earlyEnd();
+        if (earlyEnd != null) {
+            throw earlyEnd;
+        }
+        requirePageSize(scan, wal, pageSize);
+        unfinishedFrames += scan.unfinishedFrames();
+        try (InputStream again = scan.again()) {
+            Interrupts.check();
+            scan.recovery()
+                    .applyTo(
+                            again,
+                            database,
+                            "the database made of " + store.locationOf(snapshot.key()) + " and its WAL up to index "
+                                    + LayoutNames.index(wal.index()));
+        }
+    }
+
+    private void requirePageSize(WalScan scan, WalIndex wal, PageSize pageSize) throws MalformedFileException {
+        WalHeader header = scan.recovery().header();
+        if (header != null && !header.pageSize().equals(pageSize)) {
+            throw new MalformedFileException(
+                    store.locationOf(wal.segments().get(0).key()),
+                    FileFormatException.NO_OFFSET,
+                    FileFormatException.NO_PAGE,
+                    "the WAL has pages of " + header.pageSize() + " bytes, the snapshot before it pages of "
+                            + pageSize);
+        }
+    }
+
+    private void writeFully(long databaseOffset, byte[] array, int byteCount) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(array, 0, byteCount);
+        while (bytes.hasRemaining()) {
+            database.write(bytes, databaseOffset + bytes.position());
+        }
+    }
+}
