@@ -26,6 +26,7 @@ final class FrameBatch implements PageBatch {
     final long[] pageRaws;
     final byte[] output;
     private final FileChecksum checksums;
+    private final PageSize pageSize;
     private final int pageBytes;
 
     /** Where {@code input[0]} stands in the file. */
@@ -34,6 +35,7 @@ final class FrameBatch implements PageBatch {
     int count;
 
     private FrameBatch(PageSize pageSize, int inputBytes, int outputBytes) {
+        this.pageSize = pageSize;
         pageBytes = pageSize.bytes();
         // Less than one frame must never fill the input, less than one page never the output.
         input = new byte[Math.max(inputBytes, 2 * LtxFormat.maxLz4FrameBytes(pageSize))];
@@ -82,6 +84,11 @@ final class FrameBatch implements PageBatch {
 
     int frameBytes(int index) {
         return headerBytes(index) + payloadLengths[index];
+    }
+
+    @Override
+    public PageSize pageSize() {
+        return pageSize;
     }
 
     @Override

@@ -1,10 +1,15 @@
 package dev.ltx4j.ltx;
 
+import dev.ltx4j.sqlite.PageSize;
+
 /**
  * Pages of one file, in ascending order and decompressed, one behind the other in one array. Valid until the call that
  * brought it returns; for the calling thread only.
  */
 public interface PageBatch {
+    /** The size of each page. */
+    PageSize pageSize();
+
     /** How many pages there are, at least 1. */
     int count();
 

@@ -6,6 +6,13 @@ import java.io.IOException;
 @FunctionalInterface
 public interface PageConsumer {
     /**
+     * Is told the header before any page comes, by the thread that reads.
+     *
+     * @throws IOException ends the reading and is thrown to its caller
+     */
+    default void begin(LtxHeader header) throws IOException {}
+
+    /**
      * Takes a batch of pages. Called by several threads at once, and in no order between batches; each page comes once.
      * At this time the frame rules and the compression have been checked, but not yet the checksum of the file: what is
      * made of the pages counts only when the whole file has been read.

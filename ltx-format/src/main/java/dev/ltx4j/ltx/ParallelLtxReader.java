@@ -43,6 +43,7 @@ public final class ParallelLtxReader {
     public LtxSummary read(InputStream in, String file, PageConsumer consumer) throws IOException {
         byte[] headerBytes = in.readNBytes(LtxHeader.BYTES);
         LtxHeader header = LtxHeader.parse(headerBytes, file);
+        consumer.begin(header);
         FileChecksum checksum = new FileChecksum(header.pageSize());
         checksum.update(headerBytes, 0, headerBytes.length);
         FrameScanner scanner = new FrameScanner(in, file, header);

@@ -47,6 +47,11 @@ public record LtxPlan(List<PlannedFile> files) implements RestorePlan {
         return lastFile().created();
     }
 
+    @Override
+    public long inputBytes() {
+        return files.stream().mapToLong(planned -> planned.file().size()).sum();
+    }
+
     private LtxFile lastFile() {
         return files.get(files.size() - 1).file();
     }

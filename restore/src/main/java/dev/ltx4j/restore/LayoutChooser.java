@@ -1,0 +1,160 @@
+package dev.ltx4j.restore;
+
+import dev.ltx4j.restore.UnrestorableException.Reason;
+import dev.ltx4j.v3.GenerationPlanner;
+import dev.ltx4j.v3.GenerationTarget;
+import dev.ltx4j.v3.GenerationUnavailableException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Plans over both layouts that a path can hold. A pure function: it opens no file and asks no clock.
+ *
+ * <p>The rules: a TXID means LTX; a generation means the 0.3 layout; without a target the layout that changed last wins;
+ * for a time the one whose plan ends latest and before it. A generation is another history than the LTX files beside it:
+ * it never stands in for an LTX state that cannot be had. Source: ARCHITECTURE.md, "Both layouts under one path".
+ */
+final class LayoutChooser {
+    private final ReplicaContents contents;
+    private final String location;
+
+    /** @param location the replica, for messages */
+    LayoutChooser(ReplicaContents contents, String location) {
+        this.contents = contents;
+        this.location = location;
+    }
+
+    RestorePlan plan(RestoreTarget target) throws UnrestorableException {
+        if (contents.isEmpty()) {
+            throw noBackup(location);
+        }
+        if (target instanceof RestoreTarget.AtTxid) {
+            return planTxid(target);
+        }
+        if (target instanceof RestoreTarget.Before before) {
+            return planBefore(before);
+        }
+        if (target instanceof RestoreTarget.AtGeneration at) {
+            return planGeneration(
+                    at.index().isPresent()
+                            ? GenerationTarget.of(
+                                    at.generation(), at.index().getAsLong())
+                            : GenerationTarget.of(at.generation()));
+        }
+        return planLatest();
+    }
+
+    private RestorePlan planTxid(RestoreTarget target) throws UnrestorableException {
+        if (contents.ltx().isEmpty()) {
+            throw unrestorable(
+                    Reason.TARGET_NOT_REACHABLE,
+                    location + " holds only generations of Litestream 0.3, which have no TXIDs;"
+                            + " give -timestamp, or -generation and -index");
+        }
+        return planLtx(TimeCutoffs.none(contents.ltx()), target);
+    }
+
+    private RestorePlan planLatest() throws UnrestorableException {
+        if (contents.ltx().isEmpty()) {
+            return planGeneration(GenerationTarget.latest());
+        }
+        Optional<Instant> ltx = contents.ltxBounds().map(TimeBounds::last);
+        Optional<Instant> generations = contents.generationBounds().map(TimeBounds::last);
+        boolean generationsChangedLast =
+                generations.isPresent() && (ltx.isEmpty() || generations.get().isAfter(ltx.get()));
+        return generationsChangedLast
+                ? planGeneration(GenerationTarget.latest())
+                : planLtx(TimeCutoffs.none(contents.ltx()), RestoreTarget.LATEST);
+    }
+
+    private RestorePlan planBefore(RestoreTarget.Before target) throws UnrestorableException {
+        Instant time = target.timestamp();
+        checkBounds(time);
+        boolean ltxHasFiles =
+                contents.ltxBounds().map(bounds -> bounds.first().isBefore(time)).orElse(false);
+        boolean generationsHaveFiles = contents.generationBounds()
+                .map(bounds -> !bounds.first().isAfter(time))
+                .orElse(false);
+        if (!ltxHasFiles) {
+            return planGeneration(GenerationTarget.at(time));
+        }
+        // Its error, if there is one, stands: no generation may take the place of an LTX state.
+        RestorePlan ltx = planLtx(TimeCutoffs.before(contents.ltx(), time), target);
+        if (!generationsHaveFiles) {
+            return ltx;
+        }
+        try {
+            RestorePlan generation = planGeneration(GenerationTarget.at(time));
+            return generation.reachedTime().isAfter(ltx.reachedTime()) ? generation : ltx;
+        } catch (UnrestorableException e) {
+            return ltx;
+        }
+    }
+
+    /** At or before the first LTX time there is nothing, nor after the last time of all: both are errors with the bounds. */
+    private void checkBounds(Instant time) throws UnrestorableException {
+        Optional<TimeBounds> ltx = contents.ltxBounds();
+        Optional<TimeBounds> generations = contents.generationBounds();
+        if (ltx.isEmpty() && generations.isEmpty()) {
+            throw unrestorable(
+                    Reason.NO_BACKUP,
+                    "no matching backup files available: the times of the files in " + location + " are not known");
+        }
+        boolean startsInTime = ltx.map(bounds -> bounds.first().isBefore(time)).orElse(false)
+                || generations.map(bounds -> !bounds.first().isAfter(time)).orElse(false);
+        TimeBounds all = ltx.flatMap(bounds -> generations.map(bounds::union))
+                .or(() -> ltx)
+                .or(() -> generations)
+                .orElseThrow();
+        if (startsInTime && !time.isAfter(all.last())) {
+            return;
+        }
+        String lost = !contents.generations().isEmpty() && !contents.hasGenerationTimes()
+                ? "; the generations of Litestream 0.3 beside it have lost their times in copying,"
+                        + " so they can only be restored with -generation and -index"
+                : "";
+        throw unrestorable(
+                Reason.OUT_OF_BOUNDS,
+                "timestamp does not exist: " + Times.format(time) + " is "
+                        + (startsInTime
+                                ? "after the last change at " + Times.format(all.last())
+                                        + "; for the latest state leave out -timestamp, or give an earlier one"
+                                : "not after the first backup at " + Times.format(all.first())
+                                        + "; give a later one, up to " + Times.format(all.last()))
+                        + lost);
+    }
+
+    private RestorePlan planLtx(TimeCutoffs cutoffs, RestoreTarget target) throws UnrestorableException {
+        Set<String> withoutTimes = target instanceof RestoreTarget.Before
+                ? contents.untimed()
+                : Set.of();
+        return RestorePlanner.plan(contents.ltx(), cutoffs, target, withoutTimes);
+    }
+
+    private RestorePlan planGeneration(GenerationTarget target) throws UnrestorableException {
+        try {
+            return new GenerationPlan(GenerationPlanner.plan(contents.generations(), target));
+        } catch (GenerationUnavailableException e) {
+            Reason reason =
+                    switch (e.reason()) {
+                        case NO_BACKUP -> Reason.NO_BACKUP;
+                        case GAP -> Reason.GAP;
+                        case TIME_OUT_OF_BOUNDS, INDEX_OUT_OF_BOUNDS -> Reason.OUT_OF_BOUNDS;
+                        case GENERATION_UNKNOWN, TIMES_UNRELIABLE -> Reason.TARGET_NOT_REACHABLE;
+                    };
+            throw unrestorable(reason, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static UnrestorableException noBackup(String location) {
+        return unrestorable(
+                Reason.NO_BACKUP,
+                "no matching backup files available: " + location
+                        + " holds neither LTX files nor generations; is it the right path?");
+    }
+
+    private static UnrestorableException unrestorable(Reason reason, String message) {
+        return new UnrestorableException(reason, message, Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.ltx4j.restore;
+
+import dev.ltx4j.ltx.LtxFileName;
+import dev.ltx4j.ltx.LtxSummary;
+import dev.ltx4j.ltx.ParallelLtxReader;
+import dev.ltx4j.ltx.TxidRange;
+import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.MalformedFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Verifies single LTX files in full: every rule of the format, every checksum, and the name against the header. */
+public final class LtxFileVerifier implements AutoCloseable {
+    private final WorkerThreads threads;
+    private final ParallelLtxReader reader;
+
+    /** @param workers how many threads work on a file, the caller included; 1 or more */
+    public LtxFileVerifier(int workers) {
+        threads = new WorkerThreads(workers);
+        reader = new ParallelLtxReader(threads, workers);
+    }
+
+    /**
+     * Verifies a file.
+     *
+     * @param in the file from its first byte; not closed
+     * @param location its name for errors; if the last part is that of an LTX file, it is held against the header
+     * @throws FileFormatException if the file is damaged, of another version, or contradicts its name
+     */
+    public LtxSummary verify(InputStream in, String location) throws IOException {
+        LtxSummary summary = read(in, location);
+        String name = location.substring(Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\')) + 1);
+        Optional<TxidRange> promised = LtxFileName.parse(name);
+        if (promised.isPresent() && !promised.get().equals(summary.header().range())) {
+            throw nameContradictsHeader(location, summary);
+        }
+        return summary;
+    }
+
+    /** Verifies a file without a look at its name. */
+    LtxSummary read(InputStream in, String location) throws IOException {
+        return reader.read(in, location, batch -> {});
+    }
+
+    static MalformedFileException nameContradictsHeader(String location, LtxSummary summary) {
+        return new MalformedFileException(
+                location,
+                FileFormatException.NO_OFFSET,
+                FileFormatException.NO_PAGE,
+                "the header says TXIDs " + summary.header().range() + ", which contradicts the name");
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+}

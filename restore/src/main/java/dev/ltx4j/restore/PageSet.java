@@ -1,0 +1,81 @@
+package dev.ltx4j.restore;
+
+/**
+ * A set of page numbers, 1 to 2³²−1: one bit for each page, in pieces that are only there once a page of theirs is. So
+ * what a file claims about the size of a database costs nothing.
+ *
+ * <p>Not safe for several threads while one of them adds.
+ */
+final class PageSet {
+    private static final int PIECE_PAGES_LOG2 = 16;
+    private static final int PIECE_WORDS = 1 << (PIECE_PAGES_LOG2 - 6);
+    private static final int PIECES = 1 << (32 - PIECE_PAGES_LOG2);
+
+    private final long[][] pieces = new long[PIECES][];
+    private long count;
+
+    boolean contains(long pageNumber) {
+        long[] piece = pieces[(int) (pageNumber >>> PIECE_PAGES_LOG2)];
+        return piece != null && (piece[word(pageNumber)] & (1L << pageNumber)) != 0;
+    }
+
+    void add(long pageNumber) {
+        int index = (int) (pageNumber >>> PIECE_PAGES_LOG2);
+        if (pieces[index] == null) {
+            pieces[index] = new long[PIECE_WORDS];
+        }
+        long bit = 1L << pageNumber;
+        long[] piece = pieces[index];
+        if ((piece[word(pageNumber)] & bit) == 0) {
+            piece[word(pageNumber)] |= bit;
+            count++;
+        }
+    }
+
+    /** Takes all pages of another set, and the other's memory: it is empty afterwards. */
+    void takeAll(PageSet other) {
+        for (int index = 0; index < PIECES; index++) {
+            long[] theirs = other.pieces[index];
+            if (theirs == null) {
+                continue;
+            }
+            long[] ours = pieces[index];
+            if (ours == null) {
+                pieces[index] = theirs;
+                count += cardinality(theirs);
+            } else {
+                for (int word = 0; word < PIECE_WORDS; word++) {
+                    count += Long.bitCount(theirs[word] & ~ours[word]);
+                    ours[word] |= theirs[word];
+                }
+            }
+            other.pieces[index] = null;
+        }
+        other.count = 0;
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** The first page that is not in the set. */
+    long firstMissing() {
+        long pageNumber = 1;
+        while (contains(pageNumber)) {
+            pageNumber++;
+        }
+        return pageNumber;
+    }
+
+    private static int word(long pageNumber) {
+        return (int) (pageNumber >>> 6) & (PIECE_WORDS - 1);
+    }
+
+    private static long cardinality(long[] piece) {
+        long bits = 0;
+        for (long word : piece) {
+            bits += Long.bitCount(word);
+        }
+        return bits;
+    }
+}

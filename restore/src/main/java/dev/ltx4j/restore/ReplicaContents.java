@@ -1,0 +1,74 @@
+package dev.ltx4j.restore;
+
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.v3.GenerationListing;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a replica holds, in both layouts. Immutable.
+ *
+ * @param ltx the LTX files, with the times that count
+ * @param generations those of the 0.3 layout
+ * @param times whose times count
+ * @param untimed the keys of LTX files whose time is not known
+ */
+record ReplicaContents(
+        ReplicaListing ltx, GenerationListing generations, CreationTimes times, Set<String> untimed) {
+    /** Lists a replica, and makes the times of its files as exact as the target needs them. */
+    static ReplicaContents read(ReplicaStore store, RestoreTarget target) throws IOException {
+        ReplicaListing listing = ReplicaListing.read(store);
+        GenerationListing generations = GenerationListing.read(store);
+        CreationTimes times = CreationTimes.decide(store, listing);
+        boolean mustChooseLayout = target instanceof RestoreTarget.Latest && !generations.isEmpty();
+        if (target instanceof RestoreTarget.Before || mustChooseLayout) {
+            TimedListing timed = times.timed();
+            return new ReplicaContents(
+                    timed.listing(), generations, times, timed.unreadable().keySet());
+        }
+        return new ReplicaContents(listing, generations, times, Set.of());
+    }
+
+    boolean isEmpty() {
+        return ltx.isEmpty() && generations.isEmpty();
+    }
+
+    /**
+     * Whether the times of the generations layout can be believed. It has no others than the store's: where the LTX files
+     * beside it have lost theirs, so have its own.
+     */
+    boolean hasGenerationTimes() {
+        return times.source() == CreationTimes.Source.STORE;
+    }
+
+    /** The times of the LTX files. */
+    Optional<TimeBounds> ltxBounds() {
+        return TimeBounds.of(ltx);
+    }
+
+    /** The times of the generations layout, as far as they can be believed. */
+    Optional<TimeBounds> generationBounds() {
+        return hasGenerationTimes()
+                ? generations.bounds().map(bounds -> new TimeBounds(bounds.first(), bounds.last()))
+                : Optional.empty();
+    }
+
+    /** What the user should know about it. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (!ltx.isEmpty() && times.source() == CreationTimes.Source.HEADERS) {
+            notes.add(times.describe());
+        }
+        if (!untimed.isEmpty()) {
+            notes.add("the headers of " + untimed.size() + " files cannot be read, so they are left out: "
+                    + untimed.stream().sorted().findFirst().orElse(""));
+        }
+        ltx.ignoredLayout()
+                .ifPresent(ignored -> notes.add("there are LTX files in two key layouts here; those below \""
+                        + ignored.folder(LtxFile.MIN_LEVEL) + "\" and its like are not used, they end at a lower TXID"));
+        return notes;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.ltx4j.restore;
+
+/** Is told how work on a replica goes. Called by the threads that work, one at a time for each method. */
+public interface RestoreListener {
+    /** Is told nothing. */
+    RestoreListener NONE = new RestoreListener() {};
+
+    /** Something that the user should know and that is no failure: one sentence. */
+    default void note(String sentence) {}
+
+    /** The plan is made; reading begins. */
+    default void planned(RestorePlan plan) {}
+
+    /**
+     * More has been read.
+     *
+     * @param bytesDone of the files, since the start
+     * @param bytesTotal of all files; may be reached early or late if a file changed its size
+     */
+    default void progress(long bytesDone, long bytesTotal) {}
+}

@@ -1,0 +1,36 @@
+package dev.ltx4j.restore;
+
+import dev.ltx4j.sqlite.PageSize;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a restore did.
+ *
+ * @param plan the files it was made of, each of them verified
+ * @param output where the database is
+ * @param pageSize the database's
+ * @param pages its size in pages
+ * @param reachedTime when the newest of the files was made, as the file itself says where it does
+ * @param elapsed how long it took, planning included
+ * @param notes what the user should know: sentences
+ */
+public record RestoreReport(
+        RestorePlan plan,
+        Path output,
+        PageSize pageSize,
+        long pages,
+        Instant reachedTime,
+        Duration elapsed,
+        List<String> notes) {
+    public RestoreReport {
+        notes = List.copyOf(notes);
+    }
+
+    /** The size of the database, in bytes. */
+    public long databaseBytes() {
+        return pageSize.fileOffset(pages + 1);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.ltx4j.restore;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The helpers of one call: daemon threads that are started when there is work for them and end with {@link #close}. */
+final class WorkerThreads implements Executor, AutoCloseable {
+    private final ThreadPoolExecutor executor;
+
+    /** @param workers how many threads work in all; the caller is one of them */
+    WorkerThreads(int workers) {
+        int helpers = Math.max(1, workers - 1);
+        executor = new ThreadPoolExecutor(
+                helpers, helpers, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "ltx4j-worker");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    /** Waits until all threads have ended. Whoever gave them work has waited for that already. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (executor.awaitTermination(1, TimeUnit.DAYS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
