@@ -3,8 +3,8 @@ package dev.ltx4j.lz4;
 /** Makes LZ4 blocks. Implementations keep no state between calls and may be used by many threads at once. */
 public interface Lz4BlockEncoder {
 
-    /** The most bytes that can be in one block. */
-    int MAX_BYTE_COUNT = 0x7E000000;
+    /** The most bytes that can be encoded as one block. */
+    int MAX_BYTE_COUNT = 0x7DFFFFFF;
 
     /**
      * Encodes one block that refers to nothing before it.

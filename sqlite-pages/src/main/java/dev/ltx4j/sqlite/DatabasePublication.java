@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Sidecars.</b> An old {@code -wal}, {@code -shm} or {@code -journal} must never meet a new database, so they go
  * before it appears. But an old database without its log is not the old database: commits are missing, or it is torn.
- * So where there are sidecars and {@code replaceExisting} is given, the old database goes first, then its sidecars, then
- * the new one gets its name, each step forced to the disk before the next. A crash in between leaves the target absent:
- * the user has given up the old one, and a restore can be repeated. Without sidecars the old database is there until the
- * new one replaces it.
+ * So where there are sidecars and {@code replaceExisting} is given, the old database is set aside first, then its
+ * sidecars, then the new one gets its name, each step forced to the disk before the next; the old files are deleted in
+ * the end, and put back if a step fails. A crash in between leaves the target absent: the user has given up the old
+ * one, and a restore can be repeated. Without sidecars the old database is there until the new one replaces it.
  *
  * <p>The target must not be open: not in another program, whose database would vanish under it, nor through SQLite in
  * this JVM before {@link #publish} has returned, for the sake of its locks.
@@ -164,16 +163,21 @@ public final class DatabasePublication implements Closeable {
     }
 
     private void replace() throws IOException {
-        List<Path> sidecars = target.sidecars();
-        if (!sidecars.isEmpty()) {
-            folder.delete(target.file());
-            folder.force(target.folder());
-            for (Path sidecar : sidecars) {
-                folder.delete(sidecar);
-            }
-            folder.force(target.folder());
+        target.check(true);
+        if (target.sidecars().isEmpty()) {
+            rename();
+            return;
         }
-        rename();
+        SetAside old = new SetAside(folder, target);
+        try {
+            old.moveAll();
+            rename();
+        } catch (IOException e) {
+            old.putBack(e);
+            throw e;
+        }
+        folder.force(target.folder());
+        old.delete();
     }
 
     private void create() throws IOException {

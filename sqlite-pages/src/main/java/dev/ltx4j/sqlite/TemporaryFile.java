@@ -77,15 +77,23 @@ final class TemporaryFile {
 
     static TemporaryFile create(OutputTarget target) throws IOException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            String random =
-                    HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-            String name = "." + target.name() + ".ltx4j-" + random + ".tmp";
-            TemporaryFile created = tryCreate(target.folder().resolve(name), name);
+            Path path = newName(target);
+            TemporaryFile created = tryCreate(path, nameOf(path));
             if (created != null) {
                 return created;
             }
         }
         throw new IOException("cannot keep a temporary file beside " + target.file() + ": another program deletes it");
+    }
+
+    /** A name that nobody has had and that {@link #deleteLeftovers} knows. */
+    static Path newName(OutputTarget target) {
+        String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        return target.folder().resolve("." + target.name() + ".ltx4j-" + random + ".tmp");
+    }
+
+    private static String nameOf(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     private static @Nullable TemporaryFile tryCreate(Path path, String name) throws IOException {
@@ -147,7 +155,7 @@ final class TemporaryFile {
         try {
             channel.close();
         } finally {
-            IN_USE.remove(String.valueOf(path.getFileName()));
+            IN_USE.remove(nameOf(path));
         }
     }
 
@@ -155,8 +163,7 @@ final class TemporaryFile {
     static void deleteLeftovers(OutputTarget target) {
         Pattern names = Pattern.compile(Pattern.quote("." + target.name()) + "\\.ltx4j-[0-9a-f]{16}\\.tmp");
         try (DirectoryStream<Path> found = Files.newDirectoryStream(
-                target.folder(),
-                path -> names.matcher(String.valueOf(path.getFileName())).matches())) {
+                target.folder(), path -> names.matcher(nameOf(path)).matches())) {
             for (Path path : found) {
                 deleteLeftover(path);
             }
@@ -167,8 +174,7 @@ final class TemporaryFile {
 
     private static void deleteLeftover(Path path) {
         try {
-            if (IN_USE.contains(String.valueOf(path.getFileName()))
-                    || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (IN_USE.contains(nameOf(path)) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 return;
             }
             if (hasOtherNames(path)) {

@@ -1,0 +1,193 @@
+package dev.ltx4j.ltx;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of one file on their way through several workers. Each worker takes the next batch of frames under a lock
+ * ({@link #take}), decompresses and hashes it and hands the pages on without one, and combines the hashes under the lock
+ * when it is its batch's turn ({@link #combine}). The first failure stops all.
+ */
+final class FramePipeline {
+    private final FrameScanner scanner;
+    private final String file;
+    private final LtxHeader header;
+    private final FileChecksum checksum;
+    private final PageConsumer consumer;
+    private final Object lock = new Object();
+
+    // All below are guarded by the lock.
+    private long batchesTaken;
+    private long batchesCombined;
+    private int helpers;
+    private boolean closed;
+    private long pagesChecksum = LtxFormat.CHECKSUM_FLAG;
+    private @Nullable Throwable failure;
+
+    FramePipeline(FrameScanner scanner, String file, LtxHeader header, FileChecksum checksum, PageConsumer consumer) {
+        this.scanner = scanner;
+        this.file = file;
+        this.header = header;
+        this.checksum = checksum;
+        this.consumer = consumer;
+    }
+
+    /** Runs until all frames have gone through or something failed; all helpers have ended then. */
+    void run(Executor executor, int workers) throws IOException {
+        Worker worker = new Worker();
+        // Most files of a replica are one batch: helpers are only called for what is left after it.
+        worker.step();
+        if (!scanner.isAtEndOfFrames()) {
+            for (int i = 1; i < workers; i++) {
+                callHelper(executor);
+            }
+        }
+        try {
+            while (worker.step()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedIOException("interrupted while reading " + file);
+                }
+            }
+        } catch (Throwable t) {
+            fail(t);
+        }
+        awaitHelpers();
+        rethrow();
+    }
+
+    /** The xor of all page checksums; only kept up for files with database checksums. */
+    long pagesChecksum() {
+        synchronized (lock) {
+            return pagesChecksum;
+        }
+    }
+
+    private void callHelper(Executor executor) {
+        try {
+            executor.execute(this::help);
+        } catch (RejectedExecutionException e) {
+            // Fewer helpers make it slower, nothing else.
+        }
+    }
+
+    private void help() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            helpers++;
+        }
+        try {
+            Worker worker = new Worker();
+            while (worker.step()) {
+                // On to the next batch.
+            }
+        } catch (Throwable t) {
+            fail(t);
+        } finally {
+            synchronized (lock) {
+                helpers--;
+                lock.notifyAll();
+            }
+        }
+    }
+
+    private void fail(Throwable t) {
+        synchronized (lock) {
+            if (failure == null) {
+                failure = t;
+            }
+            lock.notifyAll();
+        }
+    }
+
+    private void awaitHelpers() {
+        boolean interrupted = false;
+        synchronized (lock) {
+            closed = true;
+            while (helpers > 0) {
+                try {
+                    lock.wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    if (failure == null) {
+                        failure = new InterruptedIOException("interrupted while reading " + file);
+                        lock.notifyAll();
+                    }
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void rethrow() throws IOException {
+        synchronized (lock) {
+            if (failure instanceof IOException e) {
+                throw e;
+            }
+            if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            if (failure instanceof Error e) {
+                throw e;
+            }
+            if (failure != null) {
+                throw new IllegalStateException(failure);
+            }
+        }
+    }
+
+    /** One thread's share: its own batch and decoder. */
+    private final class Worker {
+        private final FrameBatch batch = FrameBatch.large(header.pageSize());
+        private final FrameDecoder decoder = new FrameDecoder(file, header.pageSize());
+
+        /** Does one batch; false when there are no more, or all is to stop. */
+        boolean step() throws IOException {
+            long turn = take(batch);
+            if (turn < 0) {
+                return false;
+            }
+            decoder.decode(batch);
+            consumer.accept(batch);
+            return combine(batch, turn);
+        }
+    }
+
+    private long take(FrameBatch batch) throws IOException {
+        synchronized (lock) {
+            return failure == null && scanner.fill(batch) ? batchesTaken++ : -1;
+        }
+    }
+
+    private boolean combine(FrameBatch batch, long turn) throws InterruptedIOException {
+        synchronized (lock) {
+            while (batchesCombined != turn && failure == null) {
+                try {
+                    lock.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted while reading " + file);
+                }
+            }
+            if (failure != null) {
+                return false;
+            }
+            for (int index = 0; index < batch.count; index++) {
+                checksum.updateFrame(
+                        batch.input, batch.frameOffsets[index], batch.headerBytes(index), batch.pageRaws[index]);
+                if (header.hasDatabaseChecksums()) {
+                    pagesChecksum ^= batch.pageChecksum(index) ^ LtxFormat.CHECKSUM_FLAG;
+                }
+            }
+            batchesCombined++;
+            lock.notifyAll();
+            return true;
+        }
+    }
+}

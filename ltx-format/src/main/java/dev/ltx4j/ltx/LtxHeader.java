@@ -1,0 +1,161 @@
+package dev.ltx4j.ltx;
+
+import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.MalformedFileException;
+import dev.ltx4j.sqlite.PageSize;
+import dev.ltx4j.sqlite.UnsupportedFileException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/**
+ * The first 100 bytes of an LTX file.
+ *
+ * <p>Immutable. Source: FORMAT.md, "Header".
+ *
+ * @param flags as stored; only {@code 0x2} (no database checksums) may be set
+ * @param pageSize of the database
+ * @param commit the size of the database after this file, in pages, 0 to 2³²−1; 0 means that it was deleted
+ * @param range the transactions in this file
+ * @param timestampMillis when it was made, in ms since 1970 UTC
+ * @param preApplyChecksum the database checksum that this file continues; 0 for a snapshot or without checksums
+ * @param walOffset where the pages stood in the WAL, in bytes; 0 when not made from one
+ * @param walSize how many bytes of the WAL they were
+ * @param walSalt1 the WAL's first salt; 0 when not made from one
+ * @param walSalt2 the WAL's second salt
+ * @param nodeId which node wrote it; 0 if unset
+ */
+public record LtxHeader(
+        int flags,
+        PageSize pageSize,
+        long commit,
+        TxidRange range,
+        long timestampMillis,
+        long preApplyChecksum,
+        long walOffset,
+        long walSize,
+        int walSalt1,
+        int walSalt2,
+        long nodeId) {
+    /** How many bytes a header has. */
+    public static final int BYTES = LtxFormat.HEADER_BYTES;
+
+    /**
+     * Reads a header and checks every rule of it.
+     *
+     * @param bytes at least 100 bytes
+     * @param file the name for errors
+     * @throws MalformedFileException if it is shorter, or breaks a rule
+     * @throws UnsupportedFileException if it is of version 1 of the format
+     */
+    public static LtxHeader parse(byte[] bytes, String file) throws FileFormatException {
+        if (bytes.length < BYTES) {
+            throw malformed(
+                    file, bytes.length, "file ends inside the header: " + bytes.length + " of " + BYTES + " bytes");
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (buffer.getInt(LtxFormat.HEADER_MAGIC) != LtxFormat.MAGIC) {
+            throw malformed(file, LtxFormat.HEADER_MAGIC, "not an LTX file: it does not start with \"LTX1\"");
+        }
+        int flags = parseFlags(buffer, file);
+        LtxHeader header = new LtxHeader(
+                flags,
+                parsePageSize(buffer, file),
+                Integer.toUnsignedLong(buffer.getInt(LtxFormat.HEADER_COMMIT)),
+                parseRange(buffer, file),
+                buffer.getLong(LtxFormat.HEADER_TIMESTAMP),
+                buffer.getLong(LtxFormat.HEADER_PRE_APPLY_CHECKSUM),
+                buffer.getLong(LtxFormat.HEADER_WAL_OFFSET),
+                buffer.getLong(LtxFormat.HEADER_WAL_SIZE),
+                buffer.getInt(LtxFormat.HEADER_WAL_SALT_1),
+                buffer.getInt(LtxFormat.HEADER_WAL_SALT_2),
+                buffer.getLong(LtxFormat.HEADER_NODE_ID));
+        header.checkPreApplyChecksum(file);
+        header.checkWalFields(file);
+        return header;
+    }
+
+    /** Whether the file holds every page of the database: its first transaction is 1. */
+    public boolean isSnapshot() {
+        return range.isSnapshot();
+    }
+
+    /** Whether the file carries checksums of the whole database, before and after it. */
+    public boolean hasDatabaseChecksums() {
+        return (flags & LtxFormat.FLAG_NO_CHECKSUM) == 0;
+    }
+
+    /** {@link #timestampMillis} as a time. */
+    public Instant timestamp() {
+        return Instant.ofEpochMilli(timestampMillis);
+    }
+
+    private static int parseFlags(ByteBuffer buffer, String file) throws FileFormatException {
+        int flags = buffer.getInt(LtxFormat.HEADER_FLAGS);
+        if ((flags & LtxFormat.FLAG_VERSION_1_LZ4) != 0) {
+            throw new UnsupportedFileException(
+                    file,
+                    LtxFormat.HEADER_FLAGS,
+                    FileFormatException.NO_PAGE,
+                    "LTX version 1 (as LiteFS writes it) is not supported; this library reads version 3");
+        }
+        if ((flags & ~LtxFormat.FLAG_NO_CHECKSUM) != 0) {
+            throw malformed(file, LtxFormat.HEADER_FLAGS, "unknown header flags 0x" + Integer.toHexString(flags));
+        }
+        return flags;
+    }
+
+    private static PageSize parsePageSize(ByteBuffer buffer, String file) throws FileFormatException {
+        long bytes = Integer.toUnsignedLong(buffer.getInt(LtxFormat.HEADER_PAGE_SIZE));
+        if (!PageSize.isValid(bytes)) {
+            throw malformed(
+                    file,
+                    LtxFormat.HEADER_PAGE_SIZE,
+                    "page size " + bytes + " is not a power of two from 512 to 65536");
+        }
+        return PageSize.of((int) bytes);
+    }
+
+    private static TxidRange parseRange(ByteBuffer buffer, String file) throws FileFormatException {
+        Txid min = new Txid(buffer.getLong(LtxFormat.HEADER_MIN_TXID));
+        Txid max = new Txid(buffer.getLong(LtxFormat.HEADER_MAX_TXID));
+        if (min.value() == 0) {
+            throw malformed(file, LtxFormat.HEADER_MIN_TXID, "minimum TXID is 0");
+        }
+        if (min.isAfter(max)) {
+            throw malformed(
+                    file, LtxFormat.HEADER_MAX_TXID, "maximum TXID " + max + " is below the minimum TXID " + min);
+        }
+        return new TxidRange(min, max);
+    }
+
+    private void checkPreApplyChecksum(String file) throws FileFormatException {
+        boolean none = isSnapshot() || !hasDatabaseChecksums();
+        if (none && preApplyChecksum != 0) {
+            throw malformed(
+                    file,
+                    LtxFormat.HEADER_PRE_APPLY_CHECKSUM,
+                    isSnapshot()
+                            ? "a snapshot must not have a pre-apply checksum"
+                            : "a file without database checksums must not have a pre-apply checksum");
+        }
+        if (!none && (preApplyChecksum & LtxFormat.CHECKSUM_FLAG) == 0) {
+            throw malformed(file, LtxFormat.HEADER_PRE_APPLY_CHECKSUM, "pre-apply checksum lacks its top bit");
+        }
+    }
+
+    private void checkWalFields(String file) throws FileFormatException {
+        if (walOffset < 0) {
+            throw malformed(file, LtxFormat.HEADER_WAL_OFFSET, "WAL offset is negative: " + walOffset);
+        }
+        if (walSize < 0) {
+            throw malformed(file, LtxFormat.HEADER_WAL_SIZE, "WAL size is negative: " + walSize);
+        }
+        if (walOffset == 0 && (walSize != 0 || walSalt1 != 0 || walSalt2 != 0)) {
+            throw malformed(file, LtxFormat.HEADER_WAL_OFFSET, "WAL offset is 0 although a WAL size or salt is given");
+        }
+    }
+
+    private static MalformedFileException malformed(String file, long fileOffset, String detail) {
+        return new MalformedFileException(file, fileOffset, FileFormatException.NO_PAGE, detail);
+    }
+}
