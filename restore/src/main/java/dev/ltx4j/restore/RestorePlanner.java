@@ -1,14 +1,97 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.ltx.Txid;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
-/** placeholder */
+/**
+ * Chooses the files that make a state. Pure: it looks at nothing but its arguments, and gives the same answer every time.
+ *
+ * <p>It starts at the newest snapshot that does not pass the target, then takes again and again, of the files that
+ * continue the state and do not pass the target, the one that leads furthest (then the one that starts first, then that
+ * of the highest level). If those files do not lead to the target, no others do. Source: FORMAT.md, "Which files make a
+ * state".
+ */
 public final class RestorePlanner {
     private RestorePlanner() {}
 
+    /**
+     * Makes a plan. Whether a timestamp is too late is not looked at: it may be that of another layout's files.
+     *
+     * @param cutoffs which files were made before the target's timestamp; {@link TimeCutoffs#none} for other targets
+     * @param exclusions keys of files that cannot be used: damaged, or gone. They still count as evidence: a state that
+     *     they would have led to is lost, and an older one is not given in its stead
+     * @throws UnrestorableException if the files do not make the target
+     */
     public static LtxPlan plan(
             ReplicaListing listing, TimeCutoffs cutoffs, RestoreTarget target, Set<String> exclusions)
             throws UnrestorableException {
-        throw new UnsupportedOperationException();
+        Set<String> lost = lost(listing, exclusions);
+        Optional<Txid> limit = target instanceof RestoreTarget.AtTxid at ? Optional.of(at.txid()) : Optional.empty();
+        Chain whole = check(listing, cutoffs, target, limit, lost);
+        if (lost.isEmpty()) {
+            return new LtxPlan(whole.steps());
+        }
+        Chain chain = Candidates.select(listing, cutoffs, limit, lost).chain();
+        if (!chain.reached().equals(whole.reached())) {
+            throw new Diagnosis(listing, lost).lostToDamage(target, cutoffs, chain, whole.reached());
+        }
+        return new LtxPlan(chain.steps());
+    }
+
+    /**
+     * Makes a plan for a timestamp that must lie within bounds: after the first creation time, not after the last.
+     *
+     * @param bounds of the times that can be asked for; they matter to {@link RestoreTarget.Before} only
+     * @throws UnrestorableException if the files do not make the target
+     */
+    public static LtxPlan planWithin(
+            TimeBounds bounds,
+            ReplicaListing listing,
+            TimeCutoffs cutoffs,
+            RestoreTarget target,
+            Set<String> exclusions)
+            throws UnrestorableException {
+        if (target instanceof RestoreTarget.Before before && !bounds.admits(before.timestamp())) {
+            throw new Diagnosis(listing, lost(listing, exclusions)).outOfBounds(before.timestamp(), bounds);
+        }
+        return plan(listing, cutoffs, target, exclusions);
+    }
+
+    /** How far all files lead, the lost ones included, or why even they would not make the target. */
+    private static Chain check(
+            ReplicaListing listing, TimeCutoffs cutoffs, RestoreTarget target, Optional<Txid> limit, Set<String> lost)
+            throws UnrestorableException {
+        Diagnosis diagnosis = new Diagnosis(listing, lost);
+        if (listing.isEmpty()) {
+            throw diagnosis.noBackup();
+        }
+        Candidates candidates = Candidates.select(listing, cutoffs, limit, Set.of());
+        Chain chain = candidates.chain();
+        if (target instanceof RestoreTarget.AtTxid at) {
+            if (!chain.reached().equals(at.txid()) || chain.steps().isEmpty()) {
+                throw diagnosis.txidNotReached(at.txid(), chain);
+            }
+        } else if (target instanceof RestoreTarget.Before before
+                && candidates.last().equals(Txid.ZERO)) {
+            throw diagnosis.nothingBefore(before.timestamp());
+        } else if (chain.beyond().isPresent()) {
+            Optional<LtxFile> later = diagnosis.laterFileWith(chain.reached(), candidates.last(), cutoffs);
+            if (later.isEmpty()) {
+                throw diagnosis.gap("", chain, chain.beyond().get());
+            }
+            if (chain.steps().isEmpty()) {
+                throw diagnosis.onlyInside(target, later.get());
+            }
+        }
+        return chain;
+    }
+
+    private static Set<String> lost(ReplicaListing listing, Set<String> exclusions) {
+        Set<String> lost = new HashSet<>(listing.tooShort());
+        lost.addAll(exclusions);
+        Candidates.addMisplaced(listing, lost);
+        return lost;
     }
 }

@@ -20,21 +20,24 @@ public record TimeBounds(Instant first, Instant last) {
 
     /** The bounds of the times that a listing has, or empty if it has no files. Files that are too short do not count. */
     public static Optional<TimeBounds> of(ReplicaListing listing) {
-        return of(listing, listing.tooShort());
+        return of(listing, Set.of());
     }
 
     /** The bounds without some files. */
     static Optional<TimeBounds> of(ReplicaListing listing, Set<String> withoutKeys) {
-        Optional<TimeBounds> bounds = Optional.empty();
+        Instant first = Instant.MAX;
+        Instant last = Instant.MIN;
+        boolean any = false;
         for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
             for (LtxFile file : listing.files(level)) {
-                if (!withoutKeys.contains(file.key())) {
-                    TimeBounds one = new TimeBounds(file.created(), file.created());
-                    bounds = Optional.of(bounds.map(one::union).orElse(one));
+                if (!withoutKeys.contains(file.key()) && !listing.tooShort().contains(file.key())) {
+                    any = true;
+                    first = file.created().isBefore(first) ? file.created() : first;
+                    last = file.created().isAfter(last) ? file.created() : last;
                 }
             }
         }
-        return bounds;
+        return any ? Optional.of(new TimeBounds(first, last)) : Optional.empty();
     }
 
     /** Whether there can be a state strictly before the moment that is not simply the latest. */

@@ -1,0 +1,93 @@
+package dev.ltx4j.restore;
+
+import dev.ltx4j.ltx.LtxHeader;
+import dev.ltx4j.ltx.LtxReader;
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.replica.StoreReader;
+import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.MalformedFileException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+
+/** Reads the time of a file from its first 100 bytes. */
+final class HeaderTimes {
+    private final ReplicaStore store;
+
+    HeaderTimes(ReplicaStore store) {
+        this.store = store;
+    }
+
+    /**
+     * The time in a file's header.
+     *
+     * @throws StoreUnavailableException if the store cannot be read
+     * @throws IOException if this file cannot, its header breaks a rule, or is that of another file
+     */
+    Instant read(LtxFile file) throws IOException {
+        try (StoreReader reader = store.open(file.key());
+                InputStream in = new StoreInputStream(reader)) {
+            LtxHeader header = LtxHeader.parse(in.readNBytes(LtxHeader.BYTES), name(file));
+            requireRange(file, header);
+            return header.timestamp();
+        }
+    }
+
+    /**
+     * Reads a whole file, so that its checksum vouches for the time in its header.
+     *
+     * @throws StoreUnavailableException if the store cannot be read
+     * @throws IOException if this file cannot, or is damaged
+     */
+    void verify(LtxFile file) throws IOException {
+        try (StoreReader reader = store.open(file.key());
+                InputStream in = new BufferedInputStream(new StoreInputStream(reader), 1 << 16);
+                LtxReader ltx = LtxReader.open(in, name(file))) {
+            while (ltx.nextPage()) {
+                // The pages do not matter here.
+            }
+            ltx.finish();
+        }
+    }
+
+    private void requireRange(LtxFile file, LtxHeader header) throws MalformedFileException {
+        if (!header.range().equals(file.range())) {
+            throw new MalformedFileException(
+                    name(file),
+                    FileFormatException.NO_OFFSET,
+                    FileFormatException.NO_PAGE,
+                    "the header is that of TXIDs " + header.range());
+        }
+    }
+
+    private String name(LtxFile file) {
+        return store.locationOf(file.key());
+    }
+
+    private static final class StoreInputStream extends InputStream {
+        private final StoreReader reader;
+        private long fileOffset;
+
+        StoreInputStream(StoreReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] array, int arrayOffset, int byteCount) throws IOException {
+            if (byteCount == 0) {
+                return 0;
+            }
+            int count = reader.read(fileOffset, array, arrayOffset, byteCount);
+            fileOffset += Math.max(count, 0);
+            return count;
+        }
+    }
+}
