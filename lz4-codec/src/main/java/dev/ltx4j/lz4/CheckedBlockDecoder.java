@@ -30,6 +30,9 @@ final class CheckedBlockDecoder implements Lz4BlockDecoder {
     /** Copied for matches whose length fits into the token: 18 at most. */
     private static final int SHORT_MATCH_COPY = 24;
 
+    /** Copied for literals that are a little longer. */
+    private static final int MEDIUM_LITERALS_COPY = 32;
+
     /** With so much input left, a sequence with short literals and its offset can be read, and is not the last. */
     private static final int SRC_ROOM = SHORT_LITERALS_COPY + LEAST_BEHIND_LITERALS;
 
@@ -85,7 +88,7 @@ final class CheckedBlockDecoder implements Lz4BlockDecoder {
                     literalCount += more;
                 }
                 checkLiterals(literalCount, in, srcEnd, out, dstEnd);
-                copyLiterals(src, in, dst, out, literalCount);
+                copyLiterals(src, in, srcEnd, dst, out, dstEnd, literalCount);
                 if (srcEnd - in == literalCount) {
                     return out + literalCount - dstOffset;
                 }
@@ -167,8 +170,19 @@ final class CheckedBlockDecoder implements Lz4BlockDecoder {
         }
     }
 
-    private static void copyLiterals(byte[] src, int in, byte[] dst, int out, int literalCount) {
-        System.arraycopy(src, in, dst, out, literalCount);
+    /** Copies literals, up to {@link #MEDIUM_LITERALS_COPY} bytes where there is room: a fixed number beats a loop. */
+    private static void copyLiterals(
+            byte[] src, int in, int srcEnd, byte[] dst, int out, int dstEnd, int literalCount) {
+        if (literalCount <= MEDIUM_LITERALS_COPY
+                && in <= srcEnd - MEDIUM_LITERALS_COPY
+                && out <= dstEnd - MEDIUM_LITERALS_COPY) {
+            LittleEndian.copyLong(src, in, dst, out);
+            LittleEndian.copyLong(src, in + 8, dst, out + 8);
+            LittleEndian.copyLong(src, in + 16, dst, out + 16);
+            LittleEndian.copyLong(src, in + 24, dst, out + 24);
+        } else {
+            System.arraycopy(src, in, dst, out, literalCount);
+        }
     }
 
     /** Copies a match of any length and offset, which may overlap what it makes and may end where the output ends. */
