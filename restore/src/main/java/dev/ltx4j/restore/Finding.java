@@ -37,10 +37,6 @@ public record Finding(Kind kind, String location, long fileOffset, long pageNumb
 
     static Finding of(Kind kind, String location, @Nullable String detail) {
         return new Finding(
-                kind,
-                location,
-                FileFormatException.NO_OFFSET,
-                FileFormatException.NO_PAGE,
-                location + ": " + detail);
+                kind, location, FileFormatException.NO_OFFSET, FileFormatException.NO_PAGE, location + ": " + detail);
     }
 }

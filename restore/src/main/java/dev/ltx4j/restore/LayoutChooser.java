@@ -38,8 +38,7 @@ final class LayoutChooser {
         if (target instanceof RestoreTarget.AtGeneration at) {
             return planGeneration(
                     at.index().isPresent()
-                            ? GenerationTarget.of(
-                                    at.generation(), at.index().getAsLong())
+                            ? GenerationTarget.of(at.generation(), at.index().getAsLong())
                             : GenerationTarget.of(at.generation()));
         }
         return planLatest();
@@ -71,8 +70,9 @@ final class LayoutChooser {
     private RestorePlan planBefore(RestoreTarget.Before target) throws UnrestorableException {
         Instant time = target.timestamp();
         checkBounds(time);
-        boolean ltxHasFiles =
-                contents.ltxBounds().map(bounds -> bounds.first().isBefore(time)).orElse(false);
+        boolean ltxHasFiles = contents.ltxBounds()
+                .map(bounds -> bounds.first().isBefore(time))
+                .orElse(false);
         boolean generationsHaveFiles = contents.generationBounds()
                 .map(bounds -> !bounds.first().isAfter(time))
                 .orElse(false);
@@ -126,9 +126,7 @@ final class LayoutChooser {
     }
 
     private RestorePlan planLtx(TimeCutoffs cutoffs, RestoreTarget target) throws UnrestorableException {
-        Set<String> withoutTimes = target instanceof RestoreTarget.Before
-                ? contents.untimed()
-                : Set.of();
+        Set<String> withoutTimes = target instanceof RestoreTarget.Before ? contents.untimed() : Set.of();
         return RestorePlanner.plan(contents.ltx(), cutoffs, target, withoutTimes);
     }
 
@@ -136,13 +134,12 @@ final class LayoutChooser {
         try {
             return new GenerationPlan(GenerationPlanner.plan(contents.generations(), target));
         } catch (GenerationUnavailableException e) {
-            Reason reason =
-                    switch (e.reason()) {
-                        case NO_BACKUP -> Reason.NO_BACKUP;
-                        case GAP -> Reason.GAP;
-                        case TIME_OUT_OF_BOUNDS, INDEX_OUT_OF_BOUNDS -> Reason.OUT_OF_BOUNDS;
-                        case GENERATION_UNKNOWN, TIMES_UNRELIABLE -> Reason.TARGET_NOT_REACHABLE;
-                    };
+            Reason reason = switch (e.reason()) {
+                case NO_BACKUP -> Reason.NO_BACKUP;
+                case GAP -> Reason.GAP;
+                case TIME_OUT_OF_BOUNDS, INDEX_OUT_OF_BOUNDS -> Reason.OUT_OF_BOUNDS;
+                case GENERATION_UNKNOWN, TIMES_UNRELIABLE -> Reason.TARGET_NOT_REACHABLE;
+            };
             throw unrestorable(reason, String.valueOf(e.getMessage()));
         }
     }

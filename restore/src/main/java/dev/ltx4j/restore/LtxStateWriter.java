@@ -106,7 +106,8 @@ final class LtxStateWriter {
                     FileFormatException.NO_OFFSET,
                     FileFormatException.NO_PAGE,
                     "pre-apply checksum " + new Txid(newer.header().preApplyChecksum())
-                            + " is not the post-apply checksum " + new Txid(summary.trailer().postApplyChecksum())
+                            + " is not the post-apply checksum "
+                            + new Txid(summary.trailer().postApplyChecksum())
                             + " of " + store.locationOf(file.key()));
         }
     }
@@ -200,8 +201,7 @@ final class LtxStateWriter {
 
         private void writeRun(PageBatch batch, int start, int end) throws IOException {
             int pageBytes = batch.pageSize().bytes();
-            ByteBuffer pages =
-                    ByteBuffer.wrap(batch.array(), batch.arrayOffset(start), (end - start) * pageBytes);
+            ByteBuffer pages = ByteBuffer.wrap(batch.array(), batch.arrayOffset(start), (end - start) * pageBytes);
             long fileOffset = batch.pageSize().fileOffset(batch.pageNumber(start));
             while (pages.hasRemaining()) {
                 fileOffset += database.write(pages, fileOffset);

@@ -16,8 +16,7 @@ import java.util.Set;
  * @param times whose times count
  * @param untimed the keys of LTX files whose time is not known
  */
-record ReplicaContents(
-        ReplicaListing ltx, GenerationListing generations, CreationTimes times, Set<String> untimed) {
+record ReplicaContents(ReplicaListing ltx, GenerationListing generations, CreationTimes times, Set<String> untimed) {
     /** Lists a replica, and makes the times of its files as exact as the target needs them. */
     static ReplicaContents read(ReplicaStore store, RestoreTarget target) throws IOException {
         ReplicaListing listing = ReplicaListing.read(store);
@@ -68,7 +67,8 @@ record ReplicaContents(
         }
         ltx.ignoredLayout()
                 .ifPresent(ignored -> notes.add("there are LTX files in two key layouts here; those below \""
-                        + ignored.folder(LtxFile.MIN_LEVEL) + "\" and its like are not used, they end at a lower TXID"));
+                        + ignored.folder(LtxFile.MIN_LEVEL)
+                        + "\" and its like are not used, they end at a lower TXID"));
         return notes;
     }
 }

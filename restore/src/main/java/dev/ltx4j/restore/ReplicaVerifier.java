@@ -55,13 +55,18 @@ public final class ReplicaVerifier {
     public VerifyReport verify() throws IOException {
         ReplicaListing listing = ReplicaListing.read(store);
         GenerationListing generations = GenerationListing.read(store);
-        ReplicaContents contents = new ReplicaContents(
-                listing, generations, CreationTimes.decide(store, listing), Set.of());
+        ReplicaContents contents =
+                new ReplicaContents(listing, generations, CreationTimes.decide(store, listing), Set.of());
         if (contents.isEmpty()) {
             throw LayoutChooser.noBackup(store.location());
         }
         notes.addAll(contents.notes());
-        ProgressCounter progress = new ProgressCounter(totalBytes(listing) + generationFiles(generations).mapToLong(GenerationFile::size).sum(), listener);
+        ProgressCounter progress = new ProgressCounter(
+                totalBytes(listing)
+                        + generationFiles(generations)
+                                .mapToLong(GenerationFile::size)
+                                .sum(),
+                listener);
         try (LtxFileVerifier verifier = new LtxFileVerifier(workers)) {
             for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
                 verifyLevel(level, listing.files(level), verifier, progress);
@@ -182,8 +187,7 @@ public final class ReplicaVerifier {
 
     private static Stream<GenerationFile> generationFiles(GenerationListing listing) {
         return listing.generations().stream()
-                .flatMap(generation -> Stream.concat(
-                        generation.snapshots().stream(), generation.segments().stream()));
+                .flatMap(generation -> Stream.concat(generation.snapshots().stream(), generation.segments().stream()));
     }
 
     private static long totalBytes(ReplicaListing listing) {

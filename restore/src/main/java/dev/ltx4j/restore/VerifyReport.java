@@ -13,7 +13,12 @@ import java.util.List;
  * @param notes what is worth knowing and no damage
  */
 public record VerifyReport(
-        List<LevelSummary> levels, int generations, long files, long bytes, List<Finding> findings, List<String> notes) {
+        List<LevelSummary> levels,
+        int generations,
+        long files,
+        long bytes,
+        List<Finding> findings,
+        List<String> notes) {
     public VerifyReport {
         levels = List.copyOf(levels);
         findings = List.copyOf(findings);

@@ -12,12 +12,11 @@ final class WorkerThreads implements Executor, AutoCloseable {
     /** @param workers how many threads work in all; the caller is one of them */
     WorkerThreads(int workers) {
         int helpers = Math.max(1, workers - 1);
-        executor = new ThreadPoolExecutor(
-                helpers, helpers, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "ltx4j-worker");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        executor = new ThreadPoolExecutor(helpers, helpers, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "ltx4j-worker");
+            thread.setDaemon(true);
+            return thread;
+        });
         executor.allowCoreThreadTimeOut(true);
     }
 

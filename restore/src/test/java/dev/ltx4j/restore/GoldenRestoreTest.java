@@ -41,16 +41,14 @@ class GoldenRestoreTest {
             JsonNode answers = Fixture.open(name).answers();
             List<DynamicTest> tests = new ArrayList<>();
             tests.add(answer(name, "latest", RestoreTarget.LATEST, answers.get("latest")));
-            for (Map.Entry<String, JsonNode> answer :
-                    answers.path("txid").properties()) {
+            for (Map.Entry<String, JsonNode> answer : answers.path("txid").properties()) {
                 tests.add(answer(
                         name,
                         "TXID " + answer.getKey(),
                         new RestoreTarget.AtTxid(Txid.parse(answer.getKey())),
                         answer.getValue()));
             }
-            for (Map.Entry<String, JsonNode> answer :
-                    answers.path("timestamp").properties()) {
+            for (Map.Entry<String, JsonNode> answer : answers.path("timestamp").properties()) {
                 tests.add(answer(name, answer.getKey(), before(answer.getKey()), answer.getValue()));
             }
             return tests.stream();
@@ -113,7 +111,8 @@ class GoldenRestoreTest {
                     assertRefused(restorer, output);
                 } else {
                     RestoreReport report = restorer.restore(output);
-                    assertThat(Files.size(output)).isEqualTo(expected.get("bytes").asLong());
+                    assertThat(Files.size(output))
+                            .isEqualTo(expected.get("bytes").asLong());
                     assertThat(report.databaseBytes()).isEqualTo(Files.size(output));
                     assertThat(sha256(output)).isEqualTo(expected.get("sha256").asText());
                     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(output)))
