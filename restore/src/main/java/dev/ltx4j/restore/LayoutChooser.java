@@ -7,6 +7,7 @@ import dev.ltx4j.v3.GenerationUnavailableException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans over both layouts that a path can hold. A pure function: it opens no file and asks no clock.
@@ -69,7 +70,7 @@ final class LayoutChooser {
 
     private RestorePlan planBefore(RestoreTarget.Before target) throws UnrestorableException {
         Instant time = target.timestamp();
-        checkBounds(time);
+        TimeBounds all = checkBounds(time);
         boolean ltxHasFiles = contents.ltxBounds()
                 .map(bounds -> bounds.first().isBefore(time))
                 .orElse(false);
@@ -77,7 +78,7 @@ final class LayoutChooser {
                 .map(bounds -> !bounds.first().isAfter(time))
                 .orElse(false);
         if (!ltxHasFiles) {
-            return planGeneration(GenerationTarget.at(time));
+            return planGenerationAt(time, all);
         }
         // Its error, if there is one, stands: no generation may take the place of an LTX state.
         RestorePlan ltx = planLtx(TimeCutoffs.before(contents.ltx(), time), target);
@@ -85,7 +86,7 @@ final class LayoutChooser {
             return ltx;
         }
         try {
-            RestorePlan generation = planGeneration(GenerationTarget.at(time));
+            RestorePlan generation = planGenerationAt(time, all);
             return generation.reachedTime().isAfter(ltx.reachedTime()) ? generation : ltx;
         } catch (UnrestorableException e) {
             return ltx;
@@ -93,7 +94,7 @@ final class LayoutChooser {
     }
 
     /** At or before the first LTX time there is nothing, nor after the last time of all: both are errors with the bounds. */
-    private void checkBounds(Instant time) throws UnrestorableException {
+    private TimeBounds checkBounds(Instant time) throws UnrestorableException {
         Optional<TimeBounds> ltx = contents.ltxBounds();
         Optional<TimeBounds> generations = contents.generationBounds();
         if (ltx.isEmpty() && generations.isEmpty()) {
@@ -108,7 +109,7 @@ final class LayoutChooser {
                 .or(() -> generations)
                 .orElseThrow();
         if (startsInTime && !time.isAfter(all.last())) {
-            return;
+            return all;
         }
         String lost = !contents.generations().isEmpty() && !contents.hasGenerationTimes()
                 ? "; the generations of Litestream 0.3 beside it have lost their times in copying,"
@@ -130,9 +131,19 @@ final class LayoutChooser {
         return RestorePlanner.plan(contents.ltx(), cutoffs, target, withoutTimes);
     }
 
+    /** The last change of the LTX files can be later than all that the generations know. */
+    private RestorePlan planGenerationAt(Instant time, TimeBounds bounds) throws UnrestorableException {
+        return planGeneration(GenerationTarget.at(time), new dev.ltx4j.v3.TimeBounds(bounds.first(), bounds.last()));
+    }
+
     private RestorePlan planGeneration(GenerationTarget target) throws UnrestorableException {
+        return planGeneration(target, null);
+    }
+
+    private RestorePlan planGeneration(GenerationTarget target, dev.ltx4j.v3.@Nullable TimeBounds bounds)
+            throws UnrestorableException {
         try {
-            return new GenerationPlan(GenerationPlanner.plan(contents.generations(), target));
+            return new GenerationPlan(GenerationPlanner.plan(contents.generations(), target, bounds));
         } catch (GenerationUnavailableException e) {
             Reason reason = switch (e.reason()) {
                 case NO_BACKUP -> Reason.NO_BACKUP;
