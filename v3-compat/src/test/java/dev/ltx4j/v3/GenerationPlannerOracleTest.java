@@ -39,9 +39,9 @@ class GenerationPlannerOracleTest {
         Statistics.label("outcome")
                 .collect(refusal == null ? "planned" : refusal.reason())
                 .coverage(outcomes -> {
-                    outcomes.check("planned").percentage(share -> share > 15);
+                    outcomes.check("planned").percentage(share -> share > 30);
                     for (Reason reason : Reason.values()) {
-                        outcomes.check(reason).percentage(share -> share > 0.5);
+                        outcomes.check(reason).percentage(share -> share > 0.1);
                     }
                 });
         assertThat(planned).as("%s of %s", target, listing).isEqualTo(expected);
@@ -55,18 +55,22 @@ class GenerationPlannerOracleTest {
 
     private static GenerationListing listing(Random random) {
         Listings listing = new Listings();
-        // Times mostly grow, with equal ones, and now and then one is off.
+        // Times grow, with equal ones; in some listings now and then one is off.
+        boolean isClockSteady = random.nextInt(3) > 0;
         long time = 10;
-        for (int g = 0; g < 1 + random.nextInt(GENERATIONS.length()); g++) {
+        int generations = 1 + random.nextInt(GENERATIONS.length());
+        for (int g = 0; g < generations; g++) {
             char name = GENERATIONS.charAt(g);
             long firstIndex = random.nextInt(2);
-            for (long index = firstIndex; index < firstIndex + random.nextInt(4); index++) {
-                if (random.nextInt(2) == 0) {
+            long indexes = random.nextInt(5);
+            for (long index = firstIndex; index < firstIndex + indexes; index++) {
+                if (random.nextInt(3) == 0 || (index == firstIndex && random.nextInt(6) > 0)) {
                     listing.snapshot(name, index, time += random.nextInt(3));
                 }
-                for (int part = 0; part < random.nextInt(4); part++) {
+                int parts = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(3);
+                for (int part = 0; part < parts; part++) {
                     if (random.nextInt(20) > 0) {
-                        long off = random.nextInt(15) == 0 ? random.nextInt(9) - 4 : 0;
+                        long off = isClockSteady || random.nextInt(4) > 0 ? 0 : random.nextInt(9) - 4;
                         listing.wal(name, index, part * 100L, (time += random.nextInt(3)) + off);
                     }
                 }
@@ -79,13 +83,13 @@ class GenerationPlannerOracleTest {
     }
 
     private static GenerationTarget target(Random random) {
-        String name = Listings.name(GENERATIONS.charAt(random.nextInt(GENERATIONS.length())));
-        Instant time = Listings.at(8 + random.nextInt(25));
+        String name = Listings.name(GENERATIONS.charAt(random.nextInt(10) < 9 ? 0 : random.nextInt(3)));
+        Instant time = Listings.at(8 + random.nextInt(20));
         return switch (random.nextInt(6)) {
             case 0 -> GenerationTarget.latest();
             case 1 -> GenerationTarget.of(name);
-            case 2, 3 -> GenerationTarget.of(name, random.nextInt(4));
-            case 4 -> GenerationTarget.of(name, time);
+            case 2 -> GenerationTarget.of(name, random.nextInt(5));
+            case 3 -> GenerationTarget.of(name, time);
             default -> GenerationTarget.at(time);
         };
     }
