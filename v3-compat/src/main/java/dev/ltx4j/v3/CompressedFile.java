@@ -3,11 +3,13 @@ package dev.ltx4j.v3;
 import dev.ltx4j.lz4.Lz4Exception;
 import dev.ltx4j.lz4.Lz4FrameInputStream;
 import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.replica.StoreInputStream;
 import dev.ltx4j.replica.StoreReader;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.UnsupportedFileException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import java.util.Objects;
  * has returned −1. Every exception about it names the file.
  */
 final class CompressedFile extends InputStream {
+    private static final int BUFFER_BYTES = 1 << 16;
     private static final byte[] AGE = "age-encryption.org/".getBytes(StandardCharsets.US_ASCII);
 
     private final String location;
@@ -41,7 +44,10 @@ final class CompressedFile extends InputStream {
         StoreReader reader = store.open(file.key());
         try {
             requireFrame(reader, location);
-            return new CompressedFile(location, new Lz4FrameInputStream(new StoreInputStream(reader, progress)));
+            return new CompressedFile(
+                    location,
+                    new Lz4FrameInputStream(
+                            new BufferedInputStream(new StoreInputStream(reader, progress::read), BUFFER_BYTES)));
         } catch (IOException e) {
             reader.close();
             throw e;

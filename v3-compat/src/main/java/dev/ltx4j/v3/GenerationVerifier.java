@@ -82,25 +82,23 @@ public final class GenerationVerifier {
 
     private void verifyWal() throws IOException {
         List<WalSegment> segments = generation.segments();
-        long expectedIndex = generation.snapshots().isEmpty()
-                ? -1
-                : generation.snapshots().get(0).index();
+        boolean hasSnapshot = !generation.snapshots().isEmpty();
+        long expectedIndex = hasSnapshot ? generation.snapshots().get(0).index() : 0;
         int start = 0;
         while (start < segments.size()) {
+            long index = segments.get(start).index();
             int end = start + 1;
-            while (end < segments.size()
-                    && segments.get(end).index() == segments.get(start).index()) {
+            while (end < segments.size() && segments.get(end).index() == index) {
                 end++;
             }
-            long index = segments.get(start).index();
-            if (expectedIndex >= 0 && index > expectedIndex) {
+            if (hasSnapshot && index > expectedIndex) {
                 missing(expectedIndex, index - 1);
             }
             verifyIndex(segments.subList(start, end));
             expectedIndex = Math.max(expectedIndex, index + 1);
             start = end;
         }
-        if (expectedIndex >= 0 && expectedIndex < lastSnapshotIndex()) {
+        if (hasSnapshot && expectedIndex < lastSnapshotIndex()) {
             missing(expectedIndex, lastSnapshotIndex() - 1);
         }
         noteUnreachable();

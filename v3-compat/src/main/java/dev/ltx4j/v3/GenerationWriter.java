@@ -48,7 +48,7 @@ public final class GenerationWriter {
      * @throws FileFormatException if a file is damaged, of a kind that cannot be read, or does not follow the one before
      *     it; names the file
      * @throws java.nio.file.NoSuchFileException if a file is not there any more
-     * @throws java.io.InterruptedIOException if the thread was interrupted
+     * @throws java.io.InterruptedIOException if the thread was interrupted; it stays marked, and the channel may be closed
      * @throws IOException if reading or writing fails
      */
     public static Result write(GenerationPath path, ReplicaStore store, FileChannel database, ReadProgress progress)
@@ -61,8 +61,6 @@ public final class GenerationWriter {
     }
 
     private static IOException interrupted(ClosedByInterruptException cause) {
-        // Not left for whoever cleans up: the mark would close the next file that is touched, too.
-        Thread.interrupted();
         IOException interrupted = Interrupts.interrupted();
         interrupted.initCause(cause);
         return interrupted;

@@ -6,9 +6,9 @@ import java.io.InterruptedIOException;
 final class Interrupts {
     private Interrupts() {}
 
-    /** @throws InterruptedIOException if the thread was interrupted; the mark is taken from it */
+    /** @throws InterruptedIOException if the thread was interrupted; it stays marked, as file channels leave it */
     static void check() throws InterruptedIOException {
-        if (Thread.interrupted()) {
+        if (Thread.currentThread().isInterrupted()) {
             throw interrupted();
         }
     }

@@ -68,7 +68,7 @@ final class SnapshotReader {
     }
 
     /** Nobody reads or writes the lock page; where it is not zeros, it holds what was on the disk before. */
-    private static void clearLockPage(PageSize pageSize, long databaseOffset, byte[] buffer, int byteCount) {
+    static void clearLockPage(PageSize pageSize, long databaseOffset, byte[] buffer, int byteCount) {
         long lockStart = PageSize.LOCK_BYTE - databaseOffset;
         long from = Math.max(0, lockStart);
         long to = Math.min(byteCount, lockStart + pageSize.bytes());
