@@ -47,7 +47,7 @@ final class FramePipeline {
         }
         try {
             while (worker.step()) {
-                if (Thread.interrupted()) {
+                if (Thread.currentThread().isInterrupted()) {
                     throw new InterruptedIOException("interrupted while reading " + file);
                 }
             }

@@ -80,6 +80,9 @@ class LargeRestoreTest {
                     visitor.file(new StoreFile(key, 1000, Instant.EPOCH));
                 }
             }
+            if (folder.isEmpty()) {
+                visitor.folder("ltx/");
+            }
             if (folder.equals("ltx/")) {
                 visitor.folder("ltx/0/");
                 visitor.folder("ltx/9/");

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -256,12 +255,11 @@ class RestorerTest {
         try (ReplicaStore store = FolderStore.open(Fixture.open("v5-page65536").replica())) {
             Restorer.builder(store).workers(8).build().restore(folder.resolve("out.db"));
         }
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName()
-                .equals("ltx4j-worker"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("ltx4j-worker"));
     }
 
-    private void assertRefused(MemoryStore store, Class<? extends IOException> type, String words)
-            throws IOException {
+    private void assertRefused(MemoryStore store, Class<? extends IOException> type, String words) throws IOException {
         assertThatThrownBy(() -> restore(store, folder.resolve("refused.db")))
                 .isInstanceOf(type)
                 .hasMessageContaining(words)
