@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -63,6 +64,34 @@ final class Converters {
                 throw new TypeConversionException("not a count of at least 1: \"" + text + "\"");
             }
             return Integer.valueOf(text);
+        }
+    }
+
+    /** A level, or null for all of them. */
+    static final class ToLevel implements ITypeConverter<@Nullable Integer> {
+        @Override
+        public @Nullable Integer convert(String text) {
+            if (text.equals("all")) {
+                return null;
+            }
+            if (!text.matches("[0-9]")) {
+                throw new TypeConversionException("not a level (0 to 9, or all): \"" + text + "\"");
+            }
+            return Integer.valueOf(text);
+        }
+    }
+
+    static final class ToPageNumber implements ITypeConverter<Long> {
+        private static final long MAX_PAGE_NUMBER = 0xffff_ffffL;
+
+        @Override
+        public Long convert(String text) {
+            if (!text.matches("[0-9]{1,10}")
+                    || Long.parseLong(text) == 0
+                    || Long.parseLong(text) > MAX_PAGE_NUMBER) {
+                throw new TypeConversionException("not a page number (1 to 4294967295): \"" + text + "\"");
+            }
+            return Long.valueOf(text);
         }
     }
 

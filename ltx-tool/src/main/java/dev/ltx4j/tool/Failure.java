@@ -17,6 +17,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.ExecutionException;
 
 /**
  * Why a run failed: what an exception means to whoever called the program.
@@ -40,6 +41,9 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         if (trouble instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
             return of(unchecked.getCause());
         }
+        if (trouble instanceof ExecutionException wrapped && wrapped.getCause() != null) {
+            return of(wrapped.getCause());
+        }
         if (trouble instanceof InterruptedException
                 || trouble instanceof InterruptedIOException
                 || trouble instanceof ClosedByInterruptException) {
@@ -55,7 +59,11 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
             return new Failure(ExitCode.SOURCE_UNAVAILABLE, word(store.reason()), text(store));
         }
         if (trouble instanceof OutputRefusedException output) {
-            return new Failure(ExitCode.OUTPUT_REFUSED, "output_refused", text(output));
+            return new Failure(
+                    ExitCode.OUTPUT_REFUSED,
+                    word(output.reason()),
+                    text(output),
+                    json -> json.writeStringField("file", output.file()));
         }
         if (trouble instanceof IOException io) {
             return new Failure(ExitCode.SOURCE_UNAVAILABLE, "io", describe(io));

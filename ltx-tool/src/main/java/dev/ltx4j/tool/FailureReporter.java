@@ -17,8 +17,7 @@ final class FailureReporter implements IParameterExceptionHandler, IExecutionExc
     @Override
     public int handleParseException(ParameterException trouble, String[] args) {
         CommandLine command = trouble.getCommandLine();
-        String message = trouble.getMessage();
-        Failure failure = new Failure(ExitCode.USAGE, Failure.USAGE, message);
+        Failure failure = new Failure(ExitCode.USAGE, Failure.USAGE, UsageMessage.of(trouble));
         report(command, failure, CommonOptions.askForJson(args));
         console.err()
                 .println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");

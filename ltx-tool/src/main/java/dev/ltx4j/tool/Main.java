@@ -3,7 +3,10 @@ package dev.ltx4j.tool;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** Runs one command. */
 public final class Main {
@@ -33,6 +36,15 @@ public final class Main {
         return commandLine(console).execute(args);
     }
 
+    /** Errors of the JVM, such as too little memory, are reported like any other trouble. */
+    private static int runLast(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (Error e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), e.toString(), e);
+        }
+    }
+
     private static CommandLine commandLine(Console console) {
         CommandLine tool;
         if (console.program().equals(RESTORE)) {
@@ -55,6 +67,7 @@ public final class Main {
                 .setExpandAtFiles(false)
                 .registerConverter(Boolean.class, Converters::toBoolean)
                 .registerConverter(boolean.class, Converters::toBoolean)
+                .setExecutionStrategy(Main::runLast)
                 .setParameterExceptionHandler(reporter)
                 .setExecutionExceptionHandler(reporter)
                 .setOut(new PrintWriter(console.out(), true))

@@ -2,10 +2,10 @@ package dev.ltx4j.tool;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class ProgressDisplay implements AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final int UPDATE_MILLIS = 200;
-    private static final long BYTES_PER_UNIT = 1 << 20;
+    private static final double BYTES_PER_MEBIBYTE = 1 << 20;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final long SECONDS_PER_MINUTE = 60;
+    private static final long PERCENT = 100;
 
     private final Console console;
     private final String task;
@@ -38,10 +41,12 @@ final class ProgressDisplay implements AutoCloseable {
             bar = new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(bytesTotal)
-                    .setUnit(" MiB", BYTES_PER_UNIT)
-                    .showSpeed()
-                    .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(UPDATE_MILLIS)
+                    .setRenderer((progress, width) -> render(
+                            progress.getTaskName(),
+                            progress.getCurrent(),
+                            progress.getMax(),
+                            progress.getTotalElapsed()))
                     .setConsumer(line)
                     .build();
         }
@@ -65,7 +70,32 @@ final class ProgressDisplay implements AutoCloseable {
         line.end();
     }
 
-    /** The line. It has a fixed width, because asking a terminal for its width takes native code. */
+    /** {@code restore  38%  92.0 of 238.4 MiB  92.5 MiB/s  0:02 left}, as far as it is known. */
+    static String render(String task, long bytesDone, long bytesTotal, Duration elapsed) {
+        double mebibytes = bytesDone / BYTES_PER_MEBIBYTE;
+        double seconds = elapsed.toNanos() / NANOS_PER_SECOND;
+        StringBuilder text = new StringBuilder(task);
+        if (bytesTotal > 0) {
+            text.append(format("  %d%%", Math.min(PERCENT, bytesDone * PERCENT / bytesTotal)))
+                    .append(format("  %.1f of %.1f MiB", mebibytes, bytesTotal / BYTES_PER_MEBIBYTE));
+        } else {
+            text.append(format("  %.1f MiB", mebibytes));
+        }
+        if (bytesDone > 0 && seconds > 0) {
+            text.append(format("  %.1f MiB/s", mebibytes / seconds));
+            if (bytesTotal >= bytesDone) {
+                long left = Math.round((bytesTotal - bytesDone) * (seconds / bytesDone));
+                text.append(format("  %d:%02d left", left / SECONDS_PER_MINUTE, left % SECONDS_PER_MINUTE));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+
+    /** The line. It is of a fixed width, because asking a terminal for its width takes native code. */
     private static final class Line implements ProgressBarConsumer {
         private static final int WIDTH = 79;
 
@@ -87,7 +117,7 @@ final class ProgressDisplay implements AutoCloseable {
         public synchronized void accept(String text) {
             if (!ended && System.nanoTime() - visibleFromNanos >= 0) {
                 shown = true;
-                err.print("\r" + text);
+                err.print("\r" + text + " ".repeat(Math.max(0, WIDTH - text.length())));
                 err.flush();
             }
         }
