@@ -22,6 +22,7 @@ final class CommonOptions {
     private boolean debug;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // the parser reads it
     private final HelpOptions help = new HelpOptions();
 
     boolean json() {

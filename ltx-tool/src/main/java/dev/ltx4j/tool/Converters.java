@@ -4,7 +4,8 @@ import dev.ltx4j.ltx.Txid;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -12,8 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** From what people type to values. What cannot be read ends in a message that says what would be right. */
 final class Converters {
-    private static final int OCTAL = 8;
-    private static final int OWNER_READ_BIT = 0400;
+    private static final List<String> OCTAL_DIGITS = List.of("---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx");
 
     private Converters() {}
 
@@ -86,9 +86,7 @@ final class Converters {
 
         @Override
         public Long convert(String text) {
-            if (!text.matches("[0-9]{1,10}")
-                    || Long.parseLong(text) == 0
-                    || Long.parseLong(text) > MAX_PAGE_NUMBER) {
+            if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) == 0 || Long.parseLong(text) > MAX_PAGE_NUMBER) {
                 throw new TypeConversionException("not a page number (1 to 4294967295): \"" + text + "\"");
             }
             return Long.valueOf(text);
@@ -97,20 +95,19 @@ final class Converters {
 
     /** A file mode such as 640: read, write and execute for owner, group and others. */
     static final class ToMode implements ITypeConverter<Set<PosixFilePermission>> {
+        private static final int CLASSES_OF_USERS = 3;
+
         @Override
         public Set<PosixFilePermission> convert(String text) {
             if (!text.matches("0?[0-7]{3}")) {
-                throw new TypeConversionException("not a file mode (three octal digits, such as 640): \"" + text + "\"");
+                throw new TypeConversionException(
+                        "not a file mode (three octal digits, such as 640): \"" + text + "\"");
             }
-            int mode = Integer.parseInt(text, OCTAL);
-            // The constants are in the order of the bits, the highest first.
-            Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-            for (PosixFilePermission permission : PosixFilePermission.values()) {
-                if ((mode & OWNER_READ_BIT >> permission.ordinal()) != 0) {
-                    permissions.add(permission);
-                }
+            StringBuilder permissions = new StringBuilder();
+            for (int i = text.length() - CLASSES_OF_USERS; i < text.length(); i++) {
+                permissions.append(OCTAL_DIGITS.get(text.charAt(i) - '0'));
             }
-            return permissions;
+            return PosixFilePermissions.fromString(permissions.toString());
         }
     }
 }

@@ -87,8 +87,12 @@ final class DumpCommand implements Callable<Integer> {
         out.println("index");
         out.printf("  %-20s%d%n", "entries", summary.pageCount());
         out.println("trailer");
-        out.printf("  %-20s%s%n", "post_apply_checksum", LtxFields.checksum(summary.trailer().postApplyChecksum()));
-        out.printf("  %-20s%s%n", "file_checksum", LtxFields.checksum(summary.trailer().fileChecksum()));
+        out.printf(
+                "  %-20s%s%n",
+                "post_apply_checksum", LtxFields.checksum(summary.trailer().postApplyChecksum()));
+        out.printf(
+                "  %-20s%s%n",
+                "file_checksum", LtxFields.checksum(summary.trailer().fileChecksum()));
     }
 
     private int dumpJson(LtxReader reader) {

@@ -19,8 +19,7 @@ final class FailureReporter implements IParameterExceptionHandler, IExecutionExc
         CommandLine command = trouble.getCommandLine();
         Failure failure = new Failure(ExitCode.USAGE, Failure.USAGE, UsageMessage.of(trouble));
         report(command, failure, CommonOptions.askForJson(args));
-        console.err()
-                .println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        console.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return failure.exitCode();
     }
 
@@ -33,7 +32,7 @@ final class FailureReporter implements IParameterExceptionHandler, IExecutionExc
         CommonOptions common = (CommonOptions) command.getMixins().get(CommonOptions.MIXIN);
         Failure failure = Failure.of(trouble);
         report(command, failure, common != null && common.json());
-        if (failure.exitCode() == ExitCode.BUG || common != null && common.debug()) {
+        if (failure.exitCode() == ExitCode.BUG || (common != null && common.debug())) {
             trouble.printStackTrace(console.err());
         }
         return failure.exitCode();

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param size in bytes
  * @param created when it was made
  */
-record FileRow(@Nullable Integer level, String name, @Nullable TxidRange range, long size, Instant created) {
+record FileRow(
+        @Nullable Integer level, String name, @Nullable TxidRange range, long size, Instant created) {
     static FileRow of(LtxFile file) {
         return new FileRow(file.level(), file.name(), file.range(), file.size(), file.created());
     }

@@ -3,6 +3,7 @@ package dev.ltx4j.tool;
 import picocli.CommandLine.Option;
 
 /** The options that end a run before it begins. */
+@SuppressWarnings("UnusedVariable") // the parser reads them
 final class HelpOptions {
     @Option(
             names = {"-h", "-help", "--help"},

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * waits until that has deleted its temporary files. The JVM's exit code is then the usual one, 128 + the signal's
  * number.
  */
-final class Interruption implements AutoCloseable {
+final class Interruption {
     /** Only for work that hangs in the operating system: a dead network file system, for instance. */
     private static final long LONGEST_WAIT_SECONDS = 60;
 
@@ -16,7 +16,7 @@ final class Interruption implements AutoCloseable {
 
     private Interruption() {}
 
-    /** From now on until {@link #close}, a signal interrupts the current thread. */
+    /** From now on until {@link #workIsDone}, a signal interrupts the current thread. */
     static Interruption ofThisThread() {
         Interruption interruption = new Interruption();
         Thread worker = Thread.currentThread();
@@ -43,8 +43,8 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** From now on a signal ends the JVM at once. */
+    void workIsDone() {
         finished.countDown();
     }
 }

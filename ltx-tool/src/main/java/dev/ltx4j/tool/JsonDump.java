@@ -21,7 +21,8 @@ final class JsonDump implements JsonOutput.Body {
     }
 
     /** Why the file could not be read to its end, null if it could. */
-    @Nullable Failure failure() {
+    @Nullable
+    Failure failure() {
         return failure;
     }
 
@@ -69,8 +70,10 @@ final class JsonDump implements JsonOutput.Body {
         json.writeNumberField("entries", summary.pageCount());
         json.writeEndObject();
         json.writeObjectFieldStart("trailer");
-        json.writeStringField("post_apply_checksum", LtxFields.checksum(summary.trailer().postApplyChecksum()));
-        json.writeStringField("file_checksum", LtxFields.checksum(summary.trailer().fileChecksum()));
+        json.writeStringField(
+                "post_apply_checksum", LtxFields.checksum(summary.trailer().postApplyChecksum()));
+        json.writeStringField(
+                "file_checksum", LtxFields.checksum(summary.trailer().fileChecksum()));
         json.writeEndObject();
     }
 }

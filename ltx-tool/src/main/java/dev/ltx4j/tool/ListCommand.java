@@ -100,8 +100,8 @@ final class ListCommand implements Callable<Integer> {
             }
             if (level == null) {
                 GenerationListing.read(store).generations().stream()
-                        .flatMap(generation -> Stream.concat(
-                                generation.snapshots().stream(), generation.segments().stream()))
+                        .flatMap(generation ->
+                                Stream.concat(generation.snapshots().stream(), generation.segments().stream()))
                         .forEach(file -> rows.add(FileRow.of(file)));
             }
         }

@@ -1,6 +1,7 @@
 package dev.ltx4j.tool;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -25,8 +26,11 @@ public final class Main {
                 System.err,
                 "1".equals(System.getProperty("ltx4j.stderr.tty")));
         int exitCode;
-        try (Interruption interruption = Interruption.ofThisThread()) {
+        Interruption interruption = Interruption.ofThisThread();
+        try {
             exitCode = stdout.finish(console, run(console, args));
+        } finally {
+            interruption.workIsDone();
         }
         System.exit(exitCode);
     }
@@ -41,7 +45,8 @@ public final class Main {
         try {
             return new RunLast().execute(parsed);
         } catch (Error e) {
-            throw new ExecutionException(parsed.commandSpec().commandLine(), e.toString(), e);
+            List<CommandLine> commands = parsed.asCommandLineList();
+            throw new ExecutionException(commands.get(commands.size() - 1), e.toString(), e);
         }
     }
 
@@ -70,8 +75,8 @@ public final class Main {
                 .setExecutionStrategy(Main::runLast)
                 .setParameterExceptionHandler(reporter)
                 .setExecutionExceptionHandler(reporter)
-                .setOut(new PrintWriter(console.out(), true))
-                .setErr(new PrintWriter(console.err(), true))
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setUsageHelpWidth(HELP_WIDTH);
     }

@@ -22,8 +22,9 @@ record Moment(Optional<Instant> instant) {
     private static final int NANO_DIGITS = 9;
     private static final Pattern RFC_3339 = Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)[Tt](\\d\\d):(\\d\\d):(\\d\\d)"
             + "(?:\\.(?<fraction>\\d+))?(?<offset>[Zz]|[+-]\\d\\d:\\d\\d)");
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /** RFC 3339 in UTC, to the millisecond. */
     static String format(Instant instant) {
@@ -43,7 +44,7 @@ record Moment(Optional<Instant> instant) {
                     return new Moment(Optional.of(read(matcher)));
                 }
             } catch (DateTimeException e) {
-                throw malformed(text, e.getMessage());
+                throw malformed(text, String.valueOf(e.getMessage()));
             }
             if (RFC_3339.matcher(text + "Z").matches()) {
                 throw malformed(text, "the offset is missing: add Z for UTC, or one such as +02:00");

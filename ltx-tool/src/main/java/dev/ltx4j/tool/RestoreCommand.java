@@ -134,27 +134,33 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private int run(ReplicaStore store, RestoreTarget wanted) throws IOException {
-        try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
-            Restorer.Builder builder =
-                    Restorer.builder(store).target(wanted).force(force).listener(new Listener(progress));
-            if (parallelism != null) {
-                builder.workers(parallelism);
+        String replica = Sources.kind(spec(), source);
+        if (dryRun) {
+            RestorePlan plan;
+            try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
+                plan = restorer(store, wanted, progress).plan();
             }
-            if (mode != null) {
-                builder.mode(mode);
+            new PlanOutput(source, replica, output, wanted, plan).print(console, common.json());
+        } else {
+            RestoreReport report;
+            try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
+                report = restorer(store, wanted, progress).restore(Objects.requireNonNull(output));
             }
-            Restorer restorer = builder.build();
-            if (dryRun) {
-                RestorePlan plan = restorer.plan();
-                progress.close();
-                new PlanOutput(source, Sources.kind(spec(), source), output, wanted, plan).print(console, common.json());
-            } else {
-                RestoreReport report = restorer.restore(Objects.requireNonNull(output));
-                progress.close();
-                new ReportOutput(source, Sources.kind(spec(), source), wanted, report).print(console, common.json());
-            }
+            new ReportOutput(source, replica, wanted, report).print(console, common.json());
         }
         return ExitCode.DONE;
+    }
+
+    private Restorer restorer(ReplicaStore store, RestoreTarget wanted, ProgressDisplay progress) {
+        Restorer.Builder builder =
+                Restorer.builder(store).target(wanted).force(force).listener(new Listener(progress));
+        if (parallelism != null) {
+            builder.workers(parallelism);
+        }
+        if (mode != null) {
+            builder.mode(mode);
+        }
+        return builder.build();
     }
 
     private int skip(String why, String message) {

@@ -7,12 +7,16 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Standard output that remembers why it could not be written, which a {@link PrintStream} does not. */
 final class StandardOutput extends FilterOutputStream {
-    private final PrintStream printer = new PrintStream(new BufferedOutputStream(this), false);
+    /** That of the user's locale, as file names are; JSON is UTF-8 in any case. */
+    private static final Charset CHARSET = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+
+    private final PrintStream printer = new PrintStream(new BufferedOutputStream(this), false, CHARSET);
     private @Nullable IOException failure;
 
     StandardOutput(OutputStream out) {

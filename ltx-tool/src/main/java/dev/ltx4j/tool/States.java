@@ -43,8 +43,10 @@ final class States {
     /** Writes the keys {@code layout, min_txid, max_txid, requested, reached}. */
     static void writePlan(JsonGenerator json, RestoreTarget wanted, RestorePlan plan) throws IOException {
         json.writeStringField("layout", plan.layout());
-        json.writeStringField("min_txid", plan instanceof LtxPlan ltx ? ltx.minTxid().toString() : null);
-        json.writeStringField("max_txid", plan instanceof LtxPlan ltx ? ltx.maxTxid().toString() : null);
+        json.writeStringField(
+                "min_txid", plan instanceof LtxPlan ltx ? ltx.minTxid().toString() : null);
+        json.writeStringField(
+                "max_txid", plan instanceof LtxPlan ltx ? ltx.maxTxid().toString() : null);
         json.writeObjectFieldStart("requested");
         writeRequested(json, wanted);
         json.writeEndObject();

@@ -32,8 +32,7 @@ record SummaryOutput(List<String> files, List<LtxSummary> summaries) {
             json.writeStringField("file", files.get(i));
             LtxFields.visit(summary.header(), json::writeObjectField);
             json.writeStringField(
-                    "post_apply_checksum",
-                    LtxFields.checksum(summary.trailer().postApplyChecksum()));
+                    "post_apply_checksum", LtxFields.checksum(summary.trailer().postApplyChecksum()));
             json.writeStringField(
                     "file_checksum", LtxFields.checksum(summary.trailer().fileChecksum()));
             json.writeNumberField("pages", summary.pageCount());

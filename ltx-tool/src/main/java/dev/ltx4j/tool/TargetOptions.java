@@ -68,7 +68,10 @@ final class TargetOptions {
         }
         return timestamp == null
                 ? RestoreTarget.LATEST
-                : timestamp.instant().<RestoreTarget>map(RestoreTarget.Before::new).orElse(RestoreTarget.LATEST);
+                : timestamp
+                        .instant()
+                        .<RestoreTarget>map(RestoreTarget.Before::new)
+                        .orElse(RestoreTarget.LATEST);
     }
 
     private ParameterException usage(String message) {

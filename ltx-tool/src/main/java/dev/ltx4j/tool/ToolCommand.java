@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
             "Exit codes: 0 done; 1 damage; 2 wrong usage; 3 nothing restorable for this target;",
             "4 source cannot be read; 5 output refused; 70 a bug; 130, 143 interrupted."
         })
+@SuppressWarnings("UnusedVariable") // the parser reads them
 final class ToolCommand {
     @Mixin
     private final HelpOptions help = new HelpOptions();

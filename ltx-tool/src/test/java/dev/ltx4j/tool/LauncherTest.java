@@ -149,8 +149,7 @@ class LauncherTest {
 
         ProcessResult result = run();
 
-        assertThat(result.err())
-                .isEqualTo("""
+        assertThat(result.err()).isEqualTo("""
                         ltx-tool: no Java found: JAVA_HOME is not set and there is no java on your PATH.
                         ltx-tool: Install a JDK 17 or later (Debian, Ubuntu: apt-get install openjdk-17-jdk-headless).
                         """);
@@ -165,9 +164,7 @@ class LauncherTest {
 
         ProcessResult result = run();
 
-        assertThat(result.err())
-                .isEqualTo(
-                        """
+        assertThat(result.err()).isEqualTo("""
                         ltx-tool: JAVA_HOME is /nowhere, but there is no program /nowhere/bin/java.
                         ltx-tool: Set JAVA_HOME to the folder of a JDK 17 or later, or unset it to use the java on your PATH.
                         """);
