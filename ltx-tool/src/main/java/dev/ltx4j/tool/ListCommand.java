@@ -105,6 +105,9 @@ final class ListCommand implements Callable<Integer> {
                         .forEach(file -> rows.add(FileRow.of(file)));
             }
         }
+        if (rows.isEmpty()) {
+            console.err().println(NAME + ": there is no file of a replica in " + source);
+        }
         if (common.json()) {
             JsonOutput.print(console.out(), NAME, json -> {
                 json.writeStringField("source", source);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** LTX files that are named one by one. */
@@ -14,11 +15,23 @@ final class LtxFiles {
 
     private LtxFiles() {}
 
-    static LtxReader open(Path file) throws IOException {
+    /**
+     * Looks whether a file can be read at all.
+     *
+     * @return the same file
+     */
+    static Path existing(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new FileSystemException(file.toString(), null, "is a folder, not an LTX file");
         }
-        InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return file;
+    }
+
+    static LtxReader open(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(existing(file)), BUFFER_BYTES);
         try {
             return LtxReader.open(in, file.toString());
         } catch (IOException | RuntimeException e) {

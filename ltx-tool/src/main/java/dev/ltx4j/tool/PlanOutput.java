@@ -6,6 +6,8 @@ import dev.ltx4j.restore.LtxPlan;
 import dev.ltx4j.restore.PlannedFile;
 import dev.ltx4j.restore.RestorePlan;
 import dev.ltx4j.restore.RestoreTarget;
+import dev.ltx4j.v3.GenerationFile;
+import dev.ltx4j.v3.Snapshot;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ record PlanOutput(String source, String replica, @Nullable Path output, RestoreT
         json.writeStringField("source", source);
         json.writeStringField("target_path", output == null ? null : output.toString());
         json.writeStringField("replica", replica);
-        States.writePlan(json, wanted, plan);
+        States.writePlan(json, wanted, plan, plan.reachedTime());
         json.writeArrayFieldStart("files");
         for (Row row : rows()) {
             json.writeStartObject();
@@ -51,9 +53,9 @@ record PlanOutput(String source, String replica, @Nullable Path output, RestoreT
     private void print(PrintStream out) {
         out.println("source     " + source);
         out.println("target     " + (output == null ? "(not given)" : output));
-        out.println("layout     " + plan.layout());
+        out.println("layout     " + States.layout(plan));
         out.println("requested  " + States.requested(wanted));
-        out.println("reached    " + States.reached(plan));
+        out.println("reached    " + States.reached(plan, plan.reachedTime()));
         out.println();
         TextTable table = new TextTable("level", "file", "min_txid", "max_txid", "size", "timestamp", "why");
         for (Row row : rows()) {
@@ -70,6 +72,12 @@ record PlanOutput(String source, String replica, @Nullable Path output, RestoreT
         table.print(out);
     }
 
+    private static String why(GenerationFile file) {
+        return file instanceof Snapshot
+                ? "newest snapshot at or before the target"
+                : "write-ahead log behind the snapshot, index " + States.index(file.index());
+    }
+
     private List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         if (plan instanceof LtxPlan ltx) {
@@ -77,7 +85,7 @@ record PlanOutput(String source, String replica, @Nullable Path output, RestoreT
                 rows.add(new Row(FileRow.of(planned.file()), planned.why()));
             }
         } else if (plan instanceof GenerationPlan generation) {
-            generation.path().files().forEach(file -> rows.add(new Row(FileRow.of(file), generation.why(file))));
+            generation.path().files().forEach(file -> rows.add(new Row(FileRow.of(file), why(file))));
         }
         return rows;
     }

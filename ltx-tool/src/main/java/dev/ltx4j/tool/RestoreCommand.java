@@ -2,7 +2,6 @@ package dev.ltx4j.tool;
 
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreUnavailableException;
-import dev.ltx4j.restore.RestoreListener;
 import dev.ltx4j.restore.RestorePlan;
 import dev.ltx4j.restore.RestoreReport;
 import dev.ltx4j.restore.RestoreTarget;
@@ -66,7 +65,7 @@ final class RestoreCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Mixin
-    private final TargetOptions target = new TargetOptions();
+    private final TargetOptions targetOptions = new TargetOptions();
 
     @Option(
             names = {"-if-db-not-exists", "--if-db-not-exists"},
@@ -92,7 +91,7 @@ final class RestoreCommand implements Callable<Integer> {
             names = {"-parallelism", "--parallelism"},
             paramLabel = "N",
             converter = Converters.ToCount.class,
-            description = "How many threads decompress; as many as there are processors by default.")
+            description = "How many threads decompress; one for each processor by default, 8 at most.")
     private @Nullable Integer parallelism;
 
     @Option(
@@ -111,7 +110,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RestoreTarget wanted = target.target();
+        RestoreTarget wanted = targetOptions.target();
         if (output == null && !dryRun) {
             throw usage("'-o PATH' is missing: a replica does not know where its database was");
         }
@@ -119,7 +118,7 @@ final class RestoreCommand implements Callable<Integer> {
             return skip("db_exists", output + " exists; nothing to do");
         }
         try (ReplicaStore store = Sources.open(spec(), source)) {
-            return run(store, wanted);
+            return output == null || dryRun ? plan(store, wanted) : restore(store, wanted, output);
         } catch (UnrestorableException e) {
             if (ifReplicaExists && e.reason() == UnrestorableException.Reason.NO_BACKUP) {
                 return skip("no_backup", "no backup in " + source + "; nothing to do");
@@ -133,27 +132,27 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private int run(ReplicaStore store, RestoreTarget wanted) throws IOException {
-        String replica = Sources.kind(spec(), source);
-        if (dryRun) {
-            RestorePlan plan;
-            try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
-                plan = restorer(store, wanted, progress).plan();
-            }
-            new PlanOutput(source, replica, output, wanted, plan).print(console, common.json());
-        } else {
-            RestoreReport report;
-            try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
-                report = restorer(store, wanted, progress).restore(Objects.requireNonNull(output));
-            }
-            new ReportOutput(source, replica, wanted, report).print(console, common.json());
+    private int plan(ReplicaStore store, RestoreTarget wanted) throws IOException {
+        RestorePlan plan;
+        try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
+            plan = restorer(store, wanted, progress).plan();
         }
+        new PlanOutput(source, Sources.kind(spec(), source), output, wanted, plan).print(console, common.json());
+        return ExitCode.DONE;
+    }
+
+    private int restore(ReplicaStore store, RestoreTarget wanted, Path target) throws IOException {
+        RestoreReport report;
+        try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
+            report = restorer(store, wanted, progress).restore(target);
+        }
+        new ReportOutput(source, Sources.kind(spec(), source), target, wanted, report).print(console, common.json());
         return ExitCode.DONE;
     }
 
     private Restorer restorer(ReplicaStore store, RestoreTarget wanted, ProgressDisplay progress) {
         Restorer.Builder builder =
-                Restorer.builder(store).target(wanted).force(force).listener(new Listener(progress));
+                Restorer.builder(store).target(wanted).replaceExisting(force).listener(new ProgressListener(progress));
         if (parallelism != null) {
             builder.workers(parallelism);
         }
@@ -181,18 +180,5 @@ final class RestoreCommand implements Callable<Integer> {
 
     private ParameterException usage(String message) {
         return new ParameterException(spec().commandLine(), message);
-    }
-
-    /** Shows what a restore tells on its way. */
-    private record Listener(ProgressDisplay progress) implements RestoreListener {
-        @Override
-        public void note(String text) {
-            progress.note(text);
-        }
-
-        @Override
-        public void progress(long bytesDone, long bytesTotal) {
-            progress.update(bytesDone, bytesTotal);
-        }
     }
 }

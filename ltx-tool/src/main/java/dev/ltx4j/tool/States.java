@@ -6,6 +6,7 @@ import dev.ltx4j.restore.LtxPlan;
 import dev.ltx4j.restore.RestorePlan;
 import dev.ltx4j.restore.RestoreTarget;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HexFormat;
 
 /** The state that was asked for and the one that a plan leads to, for people and for programs. */
@@ -28,8 +29,19 @@ final class States {
         return "latest";
     }
 
-    static String reached(RestorePlan plan) {
-        String time = " (" + Moment.format(plan.reachedTime()) + ")";
+    /** The word for the layout that a plan's files are in. */
+    static String layout(RestorePlan plan) {
+        return plan instanceof GenerationPlan ? "generations" : "ltx";
+    }
+
+    static long fileCount(RestorePlan plan) {
+        return plan instanceof GenerationPlan generation
+                ? generation.path().files().count()
+                : ((LtxPlan) plan).files().size();
+    }
+
+    static String reached(RestorePlan plan, Instant reachedTime) {
+        String time = " (" + Moment.format(reachedTime) + ")";
         if (plan instanceof LtxPlan ltx) {
             return "TXID " + ltx.maxTxid() + time;
         }
@@ -37,12 +49,13 @@ final class States {
             return "generation " + generation.path().generation() + " index "
                     + index(generation.path().lastIndex()) + time;
         }
-        return time;
+        throw new IllegalStateException("unknown plan: " + plan);
     }
 
     /** Writes the keys {@code layout, min_txid, max_txid, requested, reached}. */
-    static void writePlan(JsonGenerator json, RestoreTarget wanted, RestorePlan plan) throws IOException {
-        json.writeStringField("layout", plan.layout());
+    static void writePlan(JsonGenerator json, RestoreTarget wanted, RestorePlan plan, Instant reachedTime)
+            throws IOException {
+        json.writeStringField("layout", layout(plan));
         json.writeStringField(
                 "min_txid", plan instanceof LtxPlan ltx ? ltx.minTxid().toString() : null);
         json.writeStringField(
@@ -57,7 +70,7 @@ final class States {
             json.writeStringField("generation", generation.path().generation());
             json.writeStringField("index", index(generation.path().lastIndex()));
         }
-        json.writeStringField("timestamp", Moment.format(plan.reachedTime()));
+        json.writeStringField("timestamp", Moment.format(reachedTime));
         json.writeEndObject();
     }
 
@@ -76,7 +89,7 @@ final class States {
         }
     }
 
-    private static String index(long index) {
+    static String index(long index) {
         return HexFormat.of().toHexDigits((int) index);
     }
 }
