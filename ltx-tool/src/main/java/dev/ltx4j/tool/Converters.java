@@ -1,0 +1,113 @@
+package dev.ltx4j.tool;
+
+import dev.ltx4j.ltx.Txid;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** From what people type to values. What cannot be read ends in a message that says what would be right. */
+final class Converters {
+    private static final List<String> OCTAL_DIGITS = List.of("---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx");
+
+    private Converters() {}
+
+    /** As in Go: {@code -force=true}, {@code -force=0}. */
+    static Boolean toBoolean(String text) {
+        return switch (text) {
+            case "1", "t", "T", "true", "TRUE", "True" -> true;
+            case "0", "f", "F", "false", "FALSE", "False" -> false;
+            default -> throw new TypeConversionException("not true or false: \"" + text + "\"");
+        };
+    }
+
+    static final class ToTxid implements ITypeConverter<Txid> {
+        @Override
+        public Txid convert(String text) {
+            Txid txid;
+            try {
+                txid = Txid.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+            if (txid.equals(Txid.ZERO)) {
+                throw new TypeConversionException("the first TXID is 1");
+            }
+            return txid;
+        }
+    }
+
+    static final class ToPath implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            if (text.isEmpty()) {
+                throw new TypeConversionException("the path is empty");
+            }
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException("not a path: " + e.getReason());
+            }
+        }
+    }
+
+    /** A count of at least one. */
+    static final class ToCount implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) == 0) {
+                throw new TypeConversionException("not a count of at least 1: \"" + text + "\"");
+            }
+            return Integer.valueOf(text);
+        }
+    }
+
+    /** A level, or null for all of them. */
+    static final class ToLevel implements ITypeConverter<@Nullable Integer> {
+        @Override
+        public @Nullable Integer convert(String text) {
+            if (text.equals("all")) {
+                return null;
+            }
+            if (!text.matches("[0-9]")) {
+                throw new TypeConversionException("not a level (0 to 9, or all): \"" + text + "\"");
+            }
+            return Integer.valueOf(text);
+        }
+    }
+
+    static final class ToPageNumber implements ITypeConverter<Long> {
+        private static final long MAX_PAGE_NUMBER = 0xffff_ffffL;
+
+        @Override
+        public Long convert(String text) {
+            if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) == 0 || Long.parseLong(text) > MAX_PAGE_NUMBER) {
+                throw new TypeConversionException("not a page number (1 to 4294967295): \"" + text + "\"");
+            }
+            return Long.valueOf(text);
+        }
+    }
+
+    /** A file mode such as 640: read, write and execute for owner, group and others. */
+    static final class ToMode implements ITypeConverter<Set<PosixFilePermission>> {
+        private static final int CLASSES_OF_USERS = 3;
+
+        @Override
+        public Set<PosixFilePermission> convert(String text) {
+            if (!text.matches("0?[0-7]{3}")) {
+                throw new TypeConversionException(
+                        "not a file mode (three octal digits, such as 640): \"" + text + "\"");
+            }
+            StringBuilder permissions = new StringBuilder();
+            for (int i = text.length() - CLASSES_OF_USERS; i < text.length(); i++) {
+                permissions.append(OCTAL_DIGITS.get(text.charAt(i) - '0'));
+            }
+            return PosixFilePermissions.fromString(permissions.toString());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.ltx4j.tool;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+
+/**
+ * The one JSON document of a run: an object whose first key tells its kind. Keys are snake_case, TXIDs strings of 16
+ * hexadecimal digits, times RFC 3339 in UTC with milliseconds.
+ */
+final class JsonOutput {
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().build().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+
+    private JsonOutput() {}
+
+    /** Writes the keys of an object. */
+    interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /**
+     * Prints the document.
+     *
+     * @param command the command's name, part of the document's kind
+     * @param body writes what comes after the kind; everything that can fail has happened before
+     */
+    static void print(PrintStream out, String command, Body body) {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withArrayEmptySeparator("")
+                .withObjectEmptySeparator(""));
+        printer.indentObjectsWith(indenter);
+        printer.indentArraysWith(indenter);
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            json.setPrettyPrinter(printer);
+            json.writeStartObject();
+            json.writeStringField("schema", "ltx4j/" + command + "/1");
+            body.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.ltx4j.tool;
+
+import dev.ltx4j.ltx.LtxReader;
+import dev.ltx4j.ltx.LtxSummary;
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.restore.LtxFile;
+import dev.ltx4j.restore.ReplicaListing;
+import dev.ltx4j.v3.GenerationListing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists the files of a replica, or what is in single files. */
+@Command(
+        name = ListCommand.NAME,
+        aliases = "ltx",
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        header = "Lists the files of a replica, or the headers of LTX files.",
+        customSynopsis = "${COMMAND-FULL-NAME} [--level N|all] [--json|--tsv] FILE... | REPLICA",
+        parameterListHeading = "%nParameters:%n",
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "All files of a replica:",
+            "  ${COMMAND-FULL-NAME} /backups/app",
+            "Its snapshots, for a program:",
+            "  ${COMMAND-FULL-NAME} --level 9 --tsv file:///backups/app",
+            "What is in some files (they are verified too):",
+            "  ${COMMAND-FULL-NAME} /backups/app/ltx/9/*.ltx"
+        })
+final class ListCommand implements Callable<Integer> {
+    static final String NAME = "list";
+
+    private final Console console;
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Parameters(
+            paramLabel = "FILE|REPLICA",
+            arity = "1..*",
+            description = "LTX files, or one replica: a folder, or file:///PATH.")
+    private List<String> sources = List.of();
+
+    @Option(
+            names = {"-level", "--level"},
+            paramLabel = "N",
+            converter = Converters.ToLevel.class,
+            description = "Only this level of the replica, 0 to 9 (9: snapshots); all by default.")
+    private @Nullable Integer level;
+
+    @Option(
+            names = {"-tsv", "--tsv"},
+            description = "Prints columns with tabs between them.")
+    private boolean tsv;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    ListCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (tsv && common.json()) {
+            throw usage("give '--json' or '--tsv', not both");
+        }
+        if (Sources.isReplica(spec(), sources)) {
+            listReplica(sources.get(0));
+        } else if (level != null) {
+            throw usage("'--level' goes with a replica, not with files");
+        } else {
+            listFiles();
+        }
+        return ExitCode.DONE;
+    }
+
+    private void listReplica(String source) throws IOException {
+        List<FileRow> rows = new ArrayList<>();
+        try (ReplicaStore store = Sources.open(spec(), source)) {
+            ReplicaListing listing = ReplicaListing.read(store);
+            for (int number = LtxFile.MIN_LEVEL; number <= LtxFile.SNAPSHOT_LEVEL; number++) {
+                if (level == null || level == number) {
+                    listing.files(number).forEach(file -> rows.add(FileRow.of(file)));
+                }
+            }
+            if (level == null) {
+                GenerationListing.read(store).generations().stream()
+                        .flatMap(generation ->
+                                Stream.concat(generation.snapshots().stream(), generation.segments().stream()))
+                        .forEach(file -> rows.add(FileRow.of(file)));
+            }
+        }
+        if (rows.isEmpty()) {
+            console.err().println(NAME + ": there is no file of a replica in " + source);
+        }
+        if (common.json()) {
+            JsonOutput.print(console.out(), NAME, json -> {
+                json.writeStringField("source", source);
+                json.writeArrayFieldStart("files");
+                for (FileRow row : rows) {
+                    json.writeStartObject();
+                    row.write(json);
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            });
+            return;
+        }
+        TextTable table = new TextTable("level", "file", "min_txid", "max_txid", "size", "timestamp");
+        for (FileRow row : rows) {
+            table.row(
+                    row.levelText(),
+                    row.name(),
+                    row.minText(),
+                    row.maxText(),
+                    row.size(),
+                    Moment.format(row.created()));
+        }
+        print(table);
+    }
+
+    private void listFiles() throws IOException {
+        List<LtxSummary> summaries = new ArrayList<>();
+        for (String source : sources) {
+            try (LtxReader reader = LtxFiles.open(Path.of(source))) {
+                while (reader.nextPage()) {
+                    // Only counted, and verified.
+                }
+                summaries.add(reader.finish());
+            }
+        }
+        new SummaryOutput(sources, summaries).print(console, common.json(), tsv);
+    }
+
+    private void print(TextTable table) {
+        if (tsv) {
+            table.printWithTabs(console.out());
+        } else {
+            table.print(console.out());
+        }
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(command);
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec().commandLine(), message);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.ltx4j.tool;
+
+import dev.ltx4j.ltx.LtxReader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** LTX files that are named one by one. */
+final class LtxFiles {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private LtxFiles() {}
+
+    /**
+     * Looks whether a file can be read at all.
+     *
+     * @return the same file
+     */
+    static Path existing(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "is a folder, not an LTX file");
+        }
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return file;
+    }
+
+    static LtxReader open(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(existing(file)), BUFFER_BYTES);
+        try {
+            return LtxReader.open(in, file.toString());
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.ltx4j.tool;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/** Runs one command. */
+public final class Main {
+    private static final String TOOL = "ltx-tool";
+    private static final String RESTORE = "restore";
+    private static final int HELP_WIDTH = 100;
+
+    private Main() {}
+
+    /** Runs the command that the arguments name, and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        StandardOutput stdout = StandardOutput.open();
+        Console console = new Console(
+                System.getProperty("ltx4j.program", TOOL),
+                stdout.printer(),
+                System.err,
+                "1".equals(System.getProperty("ltx4j.stderr.tty")));
+        int exitCode;
+        Interruption interruption = Interruption.ofThisThread();
+        try {
+            exitCode = stdout.finish(console, run(console, args));
+        } finally {
+            interruption.workIsDone();
+        }
+        System.exit(exitCode);
+    }
+
+    /** Runs the command that the arguments name, and says how it ended. */
+    static int run(Console console, String... args) {
+        return commandLine(console).execute(args);
+    }
+
+    /** Errors of the JVM, such as too little memory, are reported like any other trouble. */
+    private static int runLast(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (Error e) {
+            List<CommandLine> commands = parsed.asCommandLineList();
+            throw new ExecutionException(commands.get(commands.size() - 1), e.toString(), e);
+        }
+    }
+
+    private static CommandLine commandLine(Console console) {
+        CommandLine tool;
+        if (console.program().equals(RESTORE)) {
+            tool = new CommandLine(new RestoreCommand(console));
+        } else {
+            tool = new CommandLine(new ToolCommand());
+            for (Object command : List.of(
+                    new RestoreCommand(console),
+                    new VerifyCommand(console),
+                    new ListCommand(console),
+                    new DumpCommand(console))) {
+                tool.addSubcommand(command);
+            }
+        }
+        FailureReporter reporter = new FailureReporter(console);
+        return tool
+                // Otherwise "-owner" would be read as "-o wner".
+                .setPosixClusteredShortOptionsAllowed(false)
+                // A path may start with "@".
+                .setExpandAtFiles(false)
+                .registerConverter(Boolean.class, Converters::toBoolean)
+                .registerConverter(boolean.class, Converters::toBoolean)
+                .setExecutionStrategy(Main::runLast)
+                .setParameterExceptionHandler(reporter)
+                .setExecutionExceptionHandler(reporter)
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setUsageHelpWidth(HELP_WIDTH);
+    }
+}

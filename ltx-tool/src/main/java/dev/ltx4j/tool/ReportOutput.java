@@ -1,0 +1,71 @@
+package dev.ltx4j.tool;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.ltx4j.restore.LtxPlan;
+import dev.ltx4j.restore.RestoreReport;
+import dev.ltx4j.restore.RestoreTarget;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * What a restore did.
+ *
+ * @param source as it was typed
+ * @param replica the kind of place that it is in
+ * @param output where the database is, as it was typed
+ * @param wanted what was asked for
+ * @param report what was done
+ */
+record ReportOutput(String source, String replica, Path output, RestoreTarget wanted, RestoreReport report) {
+    private static final double MILLIS_PER_SECOND = 1000;
+
+    void print(Console console, boolean json) {
+        if (json) {
+            JsonOutput.print(console.out(), RestoreCommand.NAME, this::write);
+        } else {
+            print(console.out());
+        }
+    }
+
+    private void print(PrintStream out) {
+        out.println("restored " + output);
+        if (wanted instanceof RestoreTarget.Before) {
+            out.println("requested " + States.requested(wanted));
+        }
+        out.println("reached " + States.reached(report.plan(), report.reachedTime()));
+        long files = States.fileCount(report.plan());
+        out.println(String.format(
+                Locale.ROOT,
+                "%d pages of %d bytes, from %d bytes in %d %s, in %.1f s",
+                report.pages(),
+                report.pageSize().bytes(),
+                report.plan().inputBytes(),
+                files,
+                files == 1 ? "file" : "files",
+                report.elapsed().toMillis() / MILLIS_PER_SECOND));
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        json.writeStringField("source", source);
+        json.writeStringField("db_path", output.toString());
+        json.writeStringField("replica", replica);
+        json.writeStringField(
+                "txid", report.plan() instanceof LtxPlan ltx ? ltx.maxTxid().toString() : null);
+        States.writePlan(json, wanted, report.plan(), report.reachedTime());
+        json.writeNumberField("page_size", report.pageSize().bytes());
+        json.writeNumberField("pages", report.pages());
+        json.writeNumberField("database_bytes", report.databaseBytes());
+        json.writeNumberField("files", States.fileCount(report.plan()));
+        json.writeNumberField("input_bytes", report.plan().inputBytes());
+        json.writeNumberField("duration_ms", report.elapsed().toMillis());
+        json.writeArrayFieldStart("notes");
+        for (String note : report.notes()) {
+            json.writeString(note);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("bypassed");
+        json.writeEndArray();
+    }
+}

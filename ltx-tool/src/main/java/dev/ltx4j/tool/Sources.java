@@ -1,0 +1,65 @@
+package dev.ltx4j.tool;
+
+import dev.ltx4j.replica.FolderStore;
+import dev.ltx4j.replica.FolderUrl;
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.replica.ReplicaUrl;
+import dev.ltx4j.replica.S3Url;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** From what people type for a replica to the store that it is in. */
+final class Sources {
+    private Sources() {}
+
+    /**
+     * Opens a replica.
+     *
+     * @param command the command that is run, for usage errors
+     * @param text a folder or URL
+     */
+    static ReplicaStore open(CommandSpec command, String text) throws IOException {
+        ReplicaUrl url = parse(command, text);
+        if (url instanceof FolderUrl folder) {
+            return FolderStore.open(folder.path());
+        }
+        throw new ParameterException(
+                command.commandLine(),
+                "s3:// is not supported in this version; copy the replica into a folder"
+                        + " (aws s3 sync, rclone) and give that");
+    }
+
+    /** The word for the kind of place that a replica is in, as Litestream names it. */
+    static String kind(CommandSpec command, String text) {
+        return parse(command, text) instanceof S3Url ? "s3" : "file";
+    }
+
+    /**
+     * Whether arguments stand for one replica, and not for files: a URL, or a folder.
+     *
+     * @throws ParameterException if there is a replica among several arguments
+     */
+    static boolean isReplica(CommandSpec command, List<String> arguments) {
+        boolean replica = arguments.stream().anyMatch(text -> isReplica(command, text));
+        if (replica && arguments.size() > 1) {
+            throw new ParameterException(command.commandLine(), "give one replica, or files, but not both");
+        }
+        return replica;
+    }
+
+    private static boolean isReplica(CommandSpec command, String text) {
+        ReplicaUrl url = parse(command, text);
+        return !(url instanceof FolderUrl folder) || Files.isDirectory(folder.path());
+    }
+
+    private static ReplicaUrl parse(CommandSpec command, String text) {
+        try {
+            return ReplicaUrl.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.ltx4j.tool;
+
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.restore.Finding;
+import dev.ltx4j.restore.LtxFileVerifier;
+import dev.ltx4j.restore.ReplicaVerifier;
+import dev.ltx4j.restore.Restorer;
+import dev.ltx4j.restore.VerifyReport;
+import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.UnsupportedFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Reads every byte of a replica, or of single files, and says what is wrong with them. */
+@Command(
+        name = VerifyCommand.NAME,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        header = "Reads every byte of a replica, or of LTX files, and says what is damaged.",
+        customSynopsis = "${COMMAND-FULL-NAME} [--json] FILE... | REPLICA",
+        parameterListHeading = "%nParameters:%n",
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "A replica:",
+            "  ${COMMAND-FULL-NAME} /backups/app",
+            "Some files:",
+            "  ${COMMAND-FULL-NAME} /backups/app/ltx/0/*.ltx",
+            "",
+            "Exit code 1: a file does not verify, its name contradicts its header, or there is a gap or an overlap",
+            "inside a level. What Litestream does on purpose (levels that overlap, a pruned level 0) is listed as a",
+            "note."
+        })
+final class VerifyCommand implements Callable<Integer> {
+    static final String NAME = "verify";
+
+    private final Console console;
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Parameters(
+            paramLabel = "FILE|REPLICA",
+            arity = "1..*",
+            description = "LTX files, or one replica: a folder, or file:///PATH.")
+    private List<String> sources = List.of();
+
+    @Option(
+            names = {"-parallelism", "--parallelism"},
+            paramLabel = "N",
+            converter = Converters.ToCount.class,
+            description = "How many threads decompress; one for each processor by default, 8 at most.")
+    private @Nullable Integer parallelism;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    VerifyCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CommandSpec spec = Objects.requireNonNull(command);
+        boolean replica = Sources.isReplica(spec, sources);
+        VerifyReport report;
+        try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
+            report = replica ? verifyReplica(spec, progress) : verifyFiles(progress);
+        }
+        Failure failure = VerifyOutput.failureOf(report);
+        new VerifyOutput(sources, report, failure).print(console, common.json());
+        if (failure == null) {
+            return ExitCode.DONE;
+        }
+        console.err().println(NAME + ": " + failure.message());
+        return failure.exitCode();
+    }
+
+    private VerifyReport verifyReplica(CommandSpec spec, ProgressDisplay progress) throws IOException {
+        try (ReplicaStore store = Sources.open(spec, sources.get(0))) {
+            return new ReplicaVerifier(store, workers(), new ProgressListener(progress)).verify();
+        }
+    }
+
+    private VerifyReport verifyFiles(ProgressDisplay progress) throws IOException {
+        List<Path> files = new ArrayList<>();
+        long bytes = 0;
+        for (String source : sources) {
+            Path file = LtxFiles.existing(Path.of(source));
+            files.add(file);
+            bytes += Files.size(file);
+        }
+        List<Finding> findings = new ArrayList<>();
+        FileProgress read = new FileProgress(progress, bytes);
+        try (LtxFileVerifier verifier = new LtxFileVerifier(workers())) {
+            for (Path file : files) {
+                verifyFile(verifier, file, read, findings);
+            }
+        }
+        return new VerifyReport(List.of(), 0, files.size(), bytes, findings, List.of());
+    }
+
+    private static void verifyFile(LtxFileVerifier verifier, Path file, FileProgress read, List<Finding> findings)
+            throws IOException {
+        try (InputStream in = read.of(Files.newInputStream(file))) {
+            verifier.verify(in, file.toString());
+        } catch (FileFormatException e) {
+            Finding.Kind kind = e instanceof UnsupportedFileException
+                    ? Finding.Kind.UNSUPPORTED_FILE
+                    : Finding.Kind.DAMAGED_FILE;
+            findings.add(new Finding(
+                    kind, e.file(), e.fileOffset(), e.pageNumber(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private int workers() {
+        return parallelism == null ? Restorer.defaultWorkers() : parallelism;
+    }
+}

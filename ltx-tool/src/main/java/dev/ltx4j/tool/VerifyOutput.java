@@ -1,0 +1,112 @@
+package dev.ltx4j.tool;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.ltx4j.restore.Finding;
+import dev.ltx4j.restore.LevelSummary;
+import dev.ltx4j.restore.VerifyReport;
+import dev.ltx4j.sqlite.FileFormatException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What verifying brought up.
+ *
+ * @param sources what was verified, as it was typed
+ * @param report what was found
+ * @param failure the same as an error, null if all is sound
+ */
+record VerifyOutput(List<String> sources, VerifyReport report, @Nullable Failure failure) {
+    /** What the exit code says of a report, null if nothing is wrong. */
+    static @Nullable Failure failureOf(VerifyReport report) {
+        if (report.isSound()) {
+            return null;
+        }
+        int count = report.findings().size();
+        Finding first = report.findings().get(0);
+        return new Failure(
+                ExitCode.DAMAGE,
+                Failure.DAMAGE,
+                count == 1 ? "damage found: " + first.message() : count + " findings, the first: " + first.message(),
+                json -> writePlace(json, first));
+    }
+
+    void print(Console console, boolean json) {
+        if (json) {
+            JsonOutput.print(console.out(), VerifyCommand.NAME, this::write);
+        } else {
+            print(console.out());
+        }
+    }
+
+    private void print(PrintStream out) {
+        if (!report.levels().isEmpty()) {
+            TextTable table = new TextTable("level", "files", "bytes", "pages", "min_txid", "max_txid");
+            for (LevelSummary level : report.levels()) {
+                table.row(
+                        level.level(), level.files(), level.bytes(), level.pages(), level.minTxid(), level.maxTxid());
+            }
+            table.print(out);
+        }
+        if (report.generations() > 0) {
+            out.println("generations of Litestream 0.3: " + report.generations());
+        }
+        report.notes().forEach(note -> out.println("note: " + note));
+        report.findings().forEach(finding -> out.println("damage: " + finding.message()));
+        out.println((report.files() == 1 ? "1 file, " : report.files() + " files, ") + report.bytes() + " bytes: "
+                + (report.isSound() ? "sound" : "damaged"));
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("sources");
+        for (String source : sources) {
+            json.writeString(source);
+        }
+        json.writeEndArray();
+        json.writeBooleanField("sound", report.isSound());
+        json.writeNumberField("files", report.files());
+        json.writeNumberField("bytes", report.bytes());
+        json.writeArrayFieldStart("levels");
+        for (LevelSummary level : report.levels()) {
+            json.writeStartObject();
+            json.writeNumberField("level", level.level());
+            json.writeNumberField("files", level.files());
+            json.writeNumberField("bytes", level.bytes());
+            json.writeNumberField("pages", level.pages());
+            json.writeStringField("min_txid", level.minTxid().toString());
+            json.writeStringField("max_txid", level.maxTxid().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeNumberField("generations", report.generations());
+        json.writeArrayFieldStart("findings");
+        for (Finding finding : report.findings()) {
+            json.writeStartObject();
+            json.writeStringField("kind", finding.kind().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("message", finding.message());
+            writePlace(json, finding);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("notes");
+        for (String note : report.notes()) {
+            json.writeString(note);
+        }
+        json.writeEndArray();
+        if (failure != null) {
+            failure.write(json);
+        }
+    }
+
+    private static void writePlace(JsonGenerator json, Finding finding) throws IOException {
+        json.writeStringField("file", finding.location());
+        if (finding.fileOffset() != FileFormatException.NO_OFFSET) {
+            json.writeNumberField("offset", finding.fileOffset());
+        }
+        if (finding.pageNumber() != FileFormatException.NO_PAGE) {
+            json.writeNumberField("page", finding.pageNumber());
+        }
+    }
+}

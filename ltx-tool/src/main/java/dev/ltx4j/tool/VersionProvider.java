@@ -1,0 +1,18 @@
+package dev.ltx4j.tool;
+
+import java.util.Objects;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of this program, as its jar says it, and of the Java that runs it. */
+final class VersionProvider implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        String version = Objects.requireNonNullElse(
+                VersionProvider.class.getPackage().getImplementationVersion(), "(not from a jar)");
+        return new String[] {
+            "ltx-tool " + version,
+            "Java " + System.getProperty("java.version") + " (" + System.getProperty("java.vm.vendor") + ", "
+                    + System.getProperty("java.home") + ")"
+        };
+    }
+}

@@ -1,0 +1,167 @@
+package dev.ltx4j.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Command lines that are wrong: exit code 2, and a message that says what is. */
+class UsageTest {
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of("restore a", "'-o PATH' is missing: a replica does not know where its database was"),
+                Arguments.of("restore -o db", "missing required parameter: 'SOURCE'"),
+                Arguments.of("restore -o", "missing required parameter for option '--o' (PATH)"),
+                Arguments.of("restore -o db a b", "one argument too many: 'b'"),
+                Arguments.of("restore -o db a b c", "too many arguments: 'b', 'c'"),
+                Arguments.of("restore -o db -owner root a", "unknown option: '-owner'"),
+                Arguments.of("restore -o db --owner root a", "unknown option: '--owner'"),
+                Arguments.of("restore -o db --allow-gap a", "unknown option: '--allow-gap'"),
+                Arguments.of("restore -o db -integrity-check full a", "unknown option: '-integrity-check'"),
+                Arguments.of("restore -o db --receipt r a", "unknown option: '--receipt'"),
+                Arguments.of("restore -o db -config litestream.yml a", "unknown option: '-config'"),
+                Arguments.of("restore -o db -no-expand-env a", "unknown option: '-no-expand-env'"),
+                Arguments.of("restore -o db -f a", "unknown option: '-f'"),
+                Arguments.of("restore -odb a", "unknown option: '-odb'"),
+                Arguments.of("restore -o db -force=maybe a", "invalid value for option '--force': not true or false: \"maybe\""),
+                Arguments.of(
+                        "restore -o db -txid xyz a",
+                        "invalid value for option '--txid': not a TXID (1 to 16 hexadecimal digits): \"xyz\""),
+                Arguments.of(
+                        "restore -o db -txid 00000000000000001 a",
+                        "invalid value for option '--txid': not a TXID (1 to 16 hexadecimal digits):"
+                                + " \"00000000000000001\""),
+                Arguments.of("restore -o db -txid 0 a", "invalid value for option '--txid': the first TXID is 1"),
+                Arguments.of(
+                        "restore -o db -timestamp yesterday a",
+                        "invalid value for option '--timestamp': not a timestamp: \"yesterday\""
+                                + " (RFC 3339, such as 2026-11-23T14:30:00Z, or latest)"),
+                Arguments.of(
+                        "restore -o db -timestamp 2026-11-23T14:30:00 a",
+                        "invalid value for option '--timestamp': not a timestamp: \"2026-11-23T14:30:00\""
+                                + " (the offset is missing: add Z for UTC, or one such as +02:00)"),
+                Arguments.of(
+                        "restore -o db -txid 1 -timestamp latest a", "give '-txid' or '-timestamp', not both"),
+                Arguments.of("restore -o db -index 1 a", "'-index' needs '-generation'"),
+                Arguments.of(
+                        "restore -o db -generation 0da3fb1ee94a724a -txid 1 a",
+                        "'-generation' goes with '-index' only, not with '-txid' or '-timestamp'"),
+                Arguments.of(
+                        "restore -o db -generation 0da3 a",
+                        "invalid value for option '--generation': not a generation (16 lower-case hexadecimal digits):"
+                                + " \"0da3\""),
+                Arguments.of(
+                        "restore -o db -generation 0da3fb1ee94a724a -index 123456789 a",
+                        "invalid value for option '--index': not an index (1 to 8 hexadecimal digits): \"123456789\""),
+                Arguments.of(
+                        "restore -o db -parallelism 0 a",
+                        "invalid value for option '--parallelism': not a count of at least 1: \"0\""),
+                Arguments.of(
+                        "restore -o db --mode 888 a",
+                        "invalid value for option '--mode': not a file mode (three octal digits, such as 640): \"888\""),
+                Arguments.of(
+                        "restore -o db --mode 4755 a",
+                        "invalid value for option '--mode': not a file mode (three octal digits, such as 640): \"4755\""),
+                Arguments.of(
+                        "restore -o db s3://bucket/app",
+                        "s3:// is not supported in this version; copy the replica into a folder (aws s3 sync, rclone)"
+                                + " and give that"),
+                Arguments.of(
+                        "restore -o db gs://bucket/app",
+                        "replicas of kind gs:// cannot be read directly; copy the replica into a folder and give that;"
+                                + " a replica is a folder, file:///PATH, or s3://BUCKET/PREFIX"),
+                Arguments.of("verify", "missing required parameter: 'FILE|REPLICA'"),
+                Arguments.of("verify /tmp /tmp", "give one replica, or files, but not both"),
+                Arguments.of("list", "missing required parameter: 'FILE|REPLICA'"),
+                Arguments.of("list --json --tsv /tmp", "give '--json' or '--tsv', not both"),
+                Arguments.of(
+                        "list --level 10 /tmp", "invalid value for option '--level': not a level (0 to 9, or all): \"10\""),
+                Arguments.of("ltx --level 1 some.ltx", "'--level' goes with a replica, not with files"),
+                Arguments.of("dump", "missing required parameter: 'FILE'"),
+                Arguments.of("dump --page 0 f", "invalid value for option '--page': not a page number (1 to 4294967295): \"0\""),
+                Arguments.of(
+                        "dump --page 4294967296 f",
+                        "invalid value for option '--page': not a page number (1 to 4294967295): \"4294967296\""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void mistakeIsNamed(String line, String message) {
+        String[] args = line.split(" ");
+
+        Outcome outcome = Outcome.of(args);
+
+        // An alias is reported under the name of its command.
+        String command = args[0].equals("ltx") ? "list" : args[0];
+        assertThat(outcome.err())
+                .isEqualTo(command + ": " + message + "\nTry 'ltx-tool " + command + " --help'.\n");
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.exitCode()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void mistakeIsOneJsonDocumentToo(String line, String message) {
+        String[] args = (line + " --json").replace("--json --tsv /tmp --json", "--json --tsv /tmp").split(" ");
+        if (args[args.length - 2].equals("-o")) {
+            return; // "--json" would be the missing value.
+        }
+
+        Outcome outcome = Outcome.of(args);
+
+        JsonNode document = outcome.json();
+        assertThat(document.path("schema").asText()).matches("ltx4j/(restore|verify|list|dump)/1");
+        assertThat(document.at("/error/kind").asText()).isEqualTo("usage");
+        assertThat(document.at("/error/message").asText()).isEqualTo(message);
+        assertThat(document.at("/error/exit_code").asInt()).isEqualTo(2);
+        assertThat(outcome.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void noCommandAndUnknownCommandAreNamed() {
+        assertThat(Outcome.of()).isEqualTo(new Outcome(2, "", "ltx-tool: missing required subcommand\nTry 'ltx-tool --help'.\n"));
+        assertThat(Outcome.of("restoer", "x"))
+                .isEqualTo(new Outcome(2, "", "ltx-tool: unknown command: 'restoer'\nTry 'ltx-tool --help'.\n"));
+        assertThat(Outcome.of("-x")).isEqualTo(new Outcome(2, "", "ltx-tool: unknown option: '-x'\nTry 'ltx-tool --help'.\n"));
+    }
+
+    @Test
+    void restoreUnderItsOwnNameRefersToItself() {
+        assertThat(Outcome.ofRestore("a").err()).endsWith("\nTry 'restore --help'.\n");
+        assertThat(Outcome.ofRestore("--help").out()).contains("\nUsage: restore -o PATH ", "  restore -dry-run ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"restore", "verify", "list", "ltx", "dump"})
+    void helpHasExamplesAndGoesToStandardOutput(String command) {
+        for (String option : new String[] {"-h", "-help", "--help"}) {
+            Outcome outcome = Outcome.of(command, option);
+            assertThat(outcome.exitCode()).isZero();
+            assertThat(outcome.err()).isEmpty();
+            assertThat(outcome.out()).contains("Usage: ltx-tool ", "\n  ltx-tool ", "-json, --json");
+            assertThat(outcome.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        }
+    }
+
+    @Test
+    void helpOfTheToolNamesCommandsAndExitCodes() {
+        assertThat(Outcome.of("--help").out()).contains("restore", "verify", "list, ltx", "dump", "Exit codes: 0 done;");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ltx-tool,--version", "ltx-tool,-version", "restore,--version", "restore,-version"})
+    void versionSaysJavaToo(String program, String option) {
+        Outcome outcome = Outcome.run(program, false, option);
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out())
+                .startsWith("ltx-tool ")
+                .contains("\nJava " + System.getProperty("java.version") + " (");
+    }
+}
