@@ -31,8 +31,10 @@ final class OutputTarget {
             throw new OutputRefusedException(Reason.NOT_A_FILE, target, target + " is a folder, not a file to write");
         }
         if (!Files.isDirectory(folder)) {
-            String what = Files.exists(folder) ? " is not a folder" : " does not exist; create this folder first";
-            throw new OutputRefusedException(Reason.NO_FOLDER, target, folder + what);
+            String message = Files.exists(folder)
+                    ? folder + " is not a folder"
+                    : "the folder " + folder + " does not exist; create it first";
+            throw new OutputRefusedException(Reason.NO_FOLDER, target, message);
         }
         // The folder itself may be behind links; what is done in it from now on is done in the same one.
         file = folder.toRealPath().resolve(name);
