@@ -6,12 +6,14 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,7 +158,7 @@ class DatabaseHeaderTest {
     /** Random bytes after the magic: a header or the typed exception, nothing else. */
     @Test
     void randomHeadersNeverEndInAnotherException() {
-        java.util.Random random = new java.util.Random(3);
+        Random random = new Random(3);
         int parsed = 0;
         for (int round = 0; round < 20_000; round++) {
             byte[] header = SampleHeader.bytes();
@@ -177,7 +179,7 @@ class DatabaseHeaderTest {
     private static final class SampleHeader {
         static byte[] bytes() {
             ByteBuffer header = ByteBuffer.allocate(DatabaseHeader.BYTES);
-            header.put("SQLite format 3\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            header.put("SQLite format 3\0".getBytes(StandardCharsets.US_ASCII));
             header.putShort((short) 4096).put(new byte[] {2, 2, 0, 64, 32, 32});
             header.putInt(CHANGE_COUNTER, 9).putInt(HEADER_PAGES, 5).putInt(VERSION_VALID_FOR, 9);
             return header.array();

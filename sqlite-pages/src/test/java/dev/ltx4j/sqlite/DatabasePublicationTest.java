@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -320,38 +321,6 @@ class DatabasePublicationTest {
         };
     }
 
-    @Test
-    void failuresOfWritingAreTold() {
-        assertExplained(new IOException("No space left on device"), Reason.NO_SPACE, "no space to write ");
-        assertExplained(new IOException("Disk quota exceeded"), Reason.NO_SPACE, "no space to write ");
-        assertExplained(new IOException("/x/app.db: Read-only file system"), Reason.NOT_WRITABLE, "cannot write ");
-        assertExplained(new java.nio.file.AccessDeniedException("/x/app.db"), Reason.NOT_WRITABLE, "cannot write ");
-
-        IOException other = new IOException("Input/output error");
-        assertThat(OutputRefusedException.explain(other, target)).isSameAs(other);
-        IOException refused = new OutputRefusedException(Reason.EXISTS, target, "exists");
-        assertThat(OutputRefusedException.explain(refused, target)).isSameAs(refused);
-    }
-
-    private void assertExplained(IOException failure, Reason reason, String start) {
-        assertThat(OutputRefusedException.explain(failure, target))
-                .isInstanceOfSatisfying(OutputRefusedException.class, e -> {
-                    assertThat(e.reason()).isEqualTo(reason);
-                    assertThat(e).hasMessageStartingWith(start + target + ": ").hasCause(failure);
-                });
-    }
-
-    @Test
-    void aFullDiskIsSaidToBeFull() throws Exception {
-        Path full = Path.of("/dev/full");
-        assumeTrue(Files.isWritable(full));
-        try (var channel = java.nio.channels.FileChannel.open(full, java.nio.file.StandardOpenOption.WRITE)) {
-            assertThatThrownBy(() -> channel.write(ByteBuffer.wrap(new byte[1])))
-                    .isInstanceOfSatisfying(
-                            IOException.class, e -> assertExplained(e, Reason.NO_SPACE, "no space to write "));
-        }
-    }
-
     /** Refused by the check before the work, and by the publication after it, which leaves nothing. */
     private void requireRefused(Reason reason, Path file, String message) throws IOException {
         List<String> before = names();
@@ -374,8 +343,7 @@ class DatabasePublicationTest {
         assertThat(names()).containsExactly("app.db");
     }
 
-    private static void assertRefused(
-            org.assertj.core.api.ThrowableAssert.ThrowingCallable work, Reason reason, Path file, String message) {
+    private static void assertRefused(ThrowingCallable work, Reason reason, Path file, String message) {
         assertThatThrownBy(work).isInstanceOfSatisfying(OutputRefusedException.class, e -> {
             assertThat(e.reason()).isEqualTo(reason);
             assertThat(e.file()).isEqualTo(file.toString());

@@ -7,6 +7,7 @@ import dev.ltx4j.fixtures.Fixture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +53,7 @@ class WalGoldenTest {
                 byte[] wal = WalForge.reversed(wal(name));
                 WalRecovery recovery = WalRecovery.scan(new ByteArrayInputStream(wal), name);
                 assertThat(recovery.header())
-                        .satisfies(
-                                header -> assertThat(header.checksumOrder()).isEqualTo(java.nio.ByteOrder.BIG_ENDIAN));
+                        .satisfies(header -> assertThat(header.checksumOrder()).isEqualTo(ByteOrder.BIG_ENDIAN));
                 requireAnswer(pair, recovery, wal);
                 converted++;
             }
