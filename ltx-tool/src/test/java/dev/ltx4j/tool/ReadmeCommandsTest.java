@@ -8,11 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +67,7 @@ class ReadmeCommandsTest {
         String first = commands().get(0);
         String time = first.split(" ")[3];
         run(first.substring(0, first.indexOf('\n')));
-        assertThat(sha256(output))
+        assertThat(Fixture.sha256(output))
                 .isEqualTo(Fixture.open("v5-page1024")
                         .answers()
                         .get("timestamp")
@@ -97,14 +94,5 @@ class ReadmeCommandsTest {
                 .lines()
                 .sorted()
                 .toList();
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-            return HexFormat.of().formatHex(sum);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -52,13 +52,15 @@ class ReadmeTest {
 
         String time = "2026-11-23T13:54:02.089Z";
         Path output = folder.resolve("restored.db");
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             Method main = loader.loadClass(name.group(1)).getDeclaredMethod("main", String[].class);
             main.setAccessible(true);
-            String replica = Fixture.projectRoot().resolve("examples/replica/app.db").toString();
+            String replica =
+                    Fixture.projectRoot().resolve("examples/replica/app.db").toString();
             main.invoke(null, (Object) new String[] {replica, time, output.toString()});
         }
-        assertThat(GoldenRestoreTest.sha256(output))
+        assertThat(Fixture.sha256(output))
                 .isEqualTo(Fixture.open("v5-page1024")
                         .answers()
                         .get("timestamp")
