@@ -93,12 +93,15 @@ final class Converters {
         }
     }
 
+    /** The permissions of a file. */
+    record FileMode(Set<PosixFilePermission> permissions) {}
+
     /** A file mode such as 640: read, write and execute for owner, group and others. */
-    static final class ToMode implements ITypeConverter<Set<PosixFilePermission>> {
+    static final class ToMode implements ITypeConverter<FileMode> {
         private static final int CLASSES_OF_USERS = 3;
 
         @Override
-        public Set<PosixFilePermission> convert(String text) {
+        public FileMode convert(String text) {
             if (!text.matches("0?[0-7]{3}")) {
                 throw new TypeConversionException(
                         "not a file mode (three octal digits, such as 640): \"" + text + "\"");
@@ -107,7 +110,7 @@ final class Converters {
             for (int i = text.length() - CLASSES_OF_USERS; i < text.length(); i++) {
                 permissions.append(OCTAL_DIGITS.get(text.charAt(i) - '0'));
             }
-            return PosixFilePermissions.fromString(permissions.toString());
+            return new FileMode(PosixFilePermissions.fromString(permissions.toString()));
         }
     }
 }

@@ -12,7 +12,6 @@ import picocli.CommandLine.RunLast;
 /** Runs one command. */
 public final class Main {
     private static final String TOOL = "ltx-tool";
-    private static final String RESTORE = "restore";
     private static final int HELP_WIDTH = 100;
 
     private Main() {}
@@ -37,7 +36,7 @@ public final class Main {
 
     /** Runs the command that the arguments name, and says how it ended. */
     static int run(Console console, String... args) {
-        return commandLine(console).execute(args);
+        return configure(commandLine(console), console).execute(args);
     }
 
     /** Errors of the JVM, such as too little memory, are reported like any other trouble. */
@@ -51,19 +50,18 @@ public final class Main {
     }
 
     private static CommandLine commandLine(Console console) {
-        CommandLine tool;
-        if (console.program().equals(RESTORE)) {
-            tool = new CommandLine(new RestoreCommand(console));
-        } else {
-            tool = new CommandLine(new ToolCommand());
-            for (Object command : List.of(
-                    new RestoreCommand(console),
-                    new VerifyCommand(console),
-                    new ListCommand(console),
-                    new DumpCommand(console))) {
-                tool.addSubcommand(command);
-            }
+        if (console.program().equals(RestoreCommand.NAME)) {
+            return new CommandLine(new RestoreCommand(console));
         }
+        return new CommandLine(new ToolCommand())
+                .addSubcommand(new RestoreCommand(console))
+                .addSubcommand(new VerifyCommand(console))
+                .addSubcommand(new ListCommand(console))
+                .addSubcommand(new DumpCommand(console));
+    }
+
+    /** Sets how arguments are read and failures reported, for a command and those below it. */
+    static CommandLine configure(CommandLine tool, Console console) {
         FailureReporter reporter = new FailureReporter(console);
         return tool
                 // Otherwise "-owner" would be read as "-o wner".

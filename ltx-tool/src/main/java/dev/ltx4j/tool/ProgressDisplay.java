@@ -42,6 +42,7 @@ final class ProgressDisplay implements AutoCloseable {
                     .setTaskName(task)
                     .setInitialMax(bytesTotal)
                     .setUpdateIntervalMillis(UPDATE_MILLIS)
+                    .continuousUpdate()
                     .setRenderer((progress, width) -> render(
                             progress.getTaskName(),
                             progress.getCurrent(),
@@ -64,9 +65,13 @@ final class ProgressDisplay implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         if (bar != null) {
+            // The bar would not wait for its thread then, and forget the interruption.
+            boolean interrupted = Thread.interrupted();
             bar.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        // The bar's own end is skipped when this thread is interrupted.
         line.end();
     }
 

@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,7 +97,7 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "OCTAL",
             converter = Converters.ToMode.class,
             description = "The permissions of the database, such as 640; 600 by default.")
-    private @Nullable Set<PosixFilePermission> mode;
+    private Converters.@Nullable FileMode mode;
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -157,7 +155,7 @@ final class RestoreCommand implements Callable<Integer> {
             builder.workers(parallelism);
         }
         if (mode != null) {
-            builder.mode(mode);
+            builder.mode(mode.permissions());
         }
         return builder.build();
     }

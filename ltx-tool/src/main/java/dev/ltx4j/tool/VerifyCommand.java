@@ -118,11 +118,9 @@ final class VerifyCommand implements Callable<Integer> {
         try (InputStream in = read.of(Files.newInputStream(file))) {
             verifier.verify(in, file.toString());
         } catch (FileFormatException e) {
-            Finding.Kind kind = e instanceof UnsupportedFileException
-                    ? Finding.Kind.UNSUPPORTED_FILE
-                    : Finding.Kind.DAMAGED_FILE;
-            findings.add(new Finding(
-                    kind, e.file(), e.fileOffset(), e.pageNumber(), String.valueOf(e.getMessage())));
+            Finding.Kind kind =
+                    e instanceof UnsupportedFileException ? Finding.Kind.UNSUPPORTED_FILE : Finding.Kind.DAMAGED_FILE;
+            findings.add(new Finding(kind, e.file(), e.fileOffset(), e.pageNumber(), String.valueOf(e.getMessage())));
         }
     }
 

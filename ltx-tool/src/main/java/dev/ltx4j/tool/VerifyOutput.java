@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param report what was found
  * @param failure the same as an error, null if all is sound
  */
-record VerifyOutput(List<String> sources, VerifyReport report, @Nullable Failure failure) {
+record VerifyOutput(
+        List<String> sources, VerifyReport report, @Nullable Failure failure) {
     /** What the exit code says of a report, null if nothing is wrong. */
     static @Nullable Failure failureOf(VerifyReport report) {
         if (report.isSound()) {
@@ -45,8 +46,7 @@ record VerifyOutput(List<String> sources, VerifyReport report, @Nullable Failure
         if (!report.levels().isEmpty()) {
             TextTable table = new TextTable("level", "files", "bytes", "pages", "min_txid", "max_txid");
             for (LevelSummary level : report.levels()) {
-                table.row(
-                        level.level(), level.files(), level.bytes(), level.pages(), level.minTxid(), level.maxTxid());
+                table.row(level.level(), level.files(), level.bytes(), level.pages(), level.minTxid(), level.maxTxid());
             }
             table.print(out);
         }

@@ -71,13 +71,14 @@ class ListCommandTest {
 
     @Test
     void generationsAreListedToo() {
-        JsonNode document =
-                Outcome.of("list", "--json", Fixture.open("mixed").replica().toString()).json();
+        JsonNode document = Outcome.of(
+                        "list", "--json", Fixture.open("mixed").replica().toString())
+                .json();
 
-        assertThat(document.path("files")).anySatisfy(file -> assertThat(file.path("level").isNull())
-                .isTrue());
-        assertThat(document.path("files")).anySatisfy(file -> assertThat(file.path("level").asInt())
-                .isEqualTo(9));
+        assertThat(document.path("files"))
+                .anySatisfy(file -> assertThat(file.path("level").isNull()).isTrue());
+        assertThat(document.path("files"))
+                .anySatisfy(file -> assertThat(file.path("level").asInt()).isEqualTo(9));
         assertThat(document.path("files"))
                 .anySatisfy(file -> assertThat(file.path("name").asText())
                         .startsWith("generations/")
@@ -91,8 +92,7 @@ class ListCommandTest {
 
         Outcome text = Outcome.of("list", files.get(0).toString(), files.get(1).toString());
         Outcome tsv = Outcome.of("list", "-tsv", files.get(0).toString());
-        JsonNode document =
-                Outcome.of("list", "-json", files.get(0).toString()).json();
+        JsonNode document = Outcome.of("list", "-json", files.get(0).toString()).json();
 
         assertThat(text.out().lines()).hasSize(3);
         assertThat(tsv.out().lines().findFirst())

@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /** How a run in this JVM ended, and what it said. */
 record Outcome(int exitCode, String out, String err) {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** Runs {@code ltx-tool} with these arguments. */
     static Outcome of(String... args) {

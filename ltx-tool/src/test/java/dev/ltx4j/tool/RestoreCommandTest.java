@@ -7,6 +7,7 @@ import dev.ltx4j.fixtures.Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +26,7 @@ class RestoreCommandTest {
     private static final Fixture LEVELS = Fixture.open("v5-levels");
     private static final Fixture GENERATIONS = Fixture.open("v3-generations");
     private static final String GENERATION = "0da3fb1ee94a724a";
-    private static final String TXID = "0000000000000007";
+    private static final String TXID = "0000000000000003";
     private static final String LAST_TXID = "00000000000000e5";
 
     @TempDir
@@ -34,21 +35,21 @@ class RestoreCommandTest {
     /** Every form of the options that lead to the state of one transaction, in any order. */
     static Stream<List<String>> formsOfTxid() {
         return Stream.of(
-                List.of("-o", "OUT", "-txid", "7", "SOURCE"),
+                List.of("-o", "OUT", "-txid", "3", "SOURCE"),
                 List.of("-o", "OUT", "-txid", TXID, "SOURCE"),
-                List.of("--o", "OUT", "--txid", "0007", "SOURCE"),
-                List.of("-o=OUT", "-txid=7", "SOURCE"),
+                List.of("--o", "OUT", "--txid", "0003", "SOURCE"),
+                List.of("-o=OUT", "-txid=3", "SOURCE"),
                 List.of("--o=OUT", "--txid=" + TXID, "SOURCE"),
-                List.of("SOURCE", "-txid", "7", "-o", "OUT"),
-                List.of("-o", "OUT", "SOURCE", "-txid", "7"),
-                List.of("-o", "OUT", "-txid", "7", "file://SOURCE"),
-                List.of("-o", "OUT", "-txid", "7", "-parallelism", "1", "SOURCE"),
-                List.of("-o", "OUT", "-txid", "7", "--parallelism=3", "SOURCE"),
-                List.of("-o", "OUT", "-txid", "7", "-force", "-if-db-not-exists", "-if-replica-exists", "SOURCE"),
-                List.of("-o", "OUT", "-txid", "7", "--force", "--if-db-not-exists", "--if-replica-exists", "SOURCE"),
-                List.of("-o", "OUT", "-txid", "7", "-force=true", "-dry-run=false", "-json=0", "SOURCE"),
-                List.of("-o", "OUT", "-txid", "7", "-force=F", "-if-db-not-exists=1", "SOURCE"),
-                List.of("-o", "OUT", "-txid", "7", "--", "SOURCE"));
+                List.of("SOURCE", "-txid", "3", "-o", "OUT"),
+                List.of("-o", "OUT", "SOURCE", "-txid", "3"),
+                List.of("-o", "OUT", "-txid", "3", "file://SOURCE"),
+                List.of("-o", "OUT", "-txid", "3", "-parallelism", "1", "SOURCE"),
+                List.of("-o", "OUT", "-txid", "3", "--parallelism=3", "SOURCE"),
+                List.of("-o", "OUT", "-txid", "3", "-force", "-if-db-not-exists", "-if-replica-exists", "SOURCE"),
+                List.of("-o", "OUT", "-txid", "3", "--force", "--if-db-not-exists", "--if-replica-exists", "SOURCE"),
+                List.of("-o", "OUT", "-txid", "3", "-force=true", "-dry-run=false", "-json=0", "SOURCE"),
+                List.of("-o", "OUT", "-txid", "3", "-force=F", "-if-db-not-exists=1", "SOURCE"),
+                List.of("-o", "OUT", "-txid", "3", "--", "SOURCE"));
     }
 
     @ParameterizedTest
@@ -61,13 +62,13 @@ class RestoreCommandTest {
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out()).startsWith("restored " + out + "\nreached TXID " + TXID + " (");
-        assertThat(sha256(out)).isEqualTo(LEVELS.answers().at("/txid/" + TXID + "/sha256").asText());
+        assertThat(sha256(out))
+                .isEqualTo(LEVELS.answers().at("/txid/" + TXID + "/sha256").asText());
         assertThat(leftOver()).containsExactly("out.db");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"-timestamp 2026-11-23T13:55:29.310Z", "--timestamp=2026-11-23T14:55:29.31+01:00"})
+    @ValueSource(strings = {"-timestamp 2026-11-23T13:55:29.310Z", "--timestamp=2026-11-23T14:55:29.31+01:00"})
     void timestampRestoresTheStateBeforeIt(String option) throws Exception {
         Path out = folder.resolve("out.db");
         List<String> form = new ArrayList<>(List.of("-o", "OUT", "SOURCE"));
@@ -107,7 +108,8 @@ class RestoreCommandTest {
 
         assertThat(outcome.out()).contains("\nreached generation " + GENERATION + " index 00000000 (");
         assertThat(sha256(out))
-                .isEqualTo(GENERATIONS.answers()
+                .isEqualTo(GENERATIONS
+                        .answers()
                         .at("/generation_index/" + GENERATION + "~100000000/sha256")
                         .asText());
     }
@@ -116,7 +118,8 @@ class RestoreCommandTest {
     void reportIsOneDocument() throws Exception {
         Path out = folder.resolve("out.db");
 
-        Outcome outcome = Outcome.ofRestore("-json", "-o", out.toString(), LEVELS.replica().toString());
+        Outcome outcome = Outcome.ofRestore(
+                "-json", "-o", out.toString(), LEVELS.replica().toString());
 
         JsonNode document = outcome.json();
         assertThat(document.path("schema").asText()).isEqualTo("ltx4j/restore/1");
@@ -140,7 +143,7 @@ class RestoreCommandTest {
         Path out = folder.resolve("out.db");
 
         Outcome outcome = Outcome.ofRestore(
-                "-dry-run", "-txid", "7", "-o", out.toString(), LEVELS.replica().toString());
+                "-dry-run", "-txid", "3", "-o", out.toString(), LEVELS.replica().toString());
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
@@ -154,7 +157,7 @@ class RestoreCommandTest {
     @ValueSource(strings = {"-dry-run -json", "--dry-run --json"})
     void dryRunIsOneDocument(String options) {
         List<String> form = new ArrayList<>(Arrays.asList(options.split(" ")));
-        form.addAll(List.of("-o", "OUT", "-txid", "7", "SOURCE"));
+        form.addAll(List.of("-o", "OUT", "-txid", "3", "SOURCE"));
 
         Outcome outcome = Outcome.ofRestore(fill(form, LEVELS, folder.resolve("out.db")));
 
@@ -175,14 +178,17 @@ class RestoreCommandTest {
         assertThat(document.path("min_txid").asText()).isEqualTo("0000000000000001");
         assertThat(document.path("max_txid").asText()).isEqualTo(TXID);
         assertThat(document.at("/requested/txid").asText()).isEqualTo(TXID);
-        assertThat(document.path("files")).isNotEmpty().allSatisfy(file -> assertThat(file.fieldNames())
-                .toIterable()
-                .containsExactly("level", "name", "min_txid", "max_txid", "size", "timestamp", "why"));
+        assertThat(document.path("files"))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(file.fieldNames())
+                        .toIterable()
+                        .containsExactly("level", "name", "min_txid", "max_txid", "size", "timestamp", "why"));
     }
 
     @Test
     void dryRunOfAGenerationHasNoTxids() {
-        Outcome outcome = Outcome.ofRestore("-dry-run", "-json", GENERATIONS.replica().toString());
+        Outcome outcome =
+                Outcome.ofRestore("-dry-run", "-json", GENERATIONS.replica().toString());
 
         JsonNode document = outcome.json();
         assertThat(document.path("layout").asText()).isEqualTo("generations");
@@ -229,11 +235,14 @@ class RestoreCommandTest {
         String source = LEVELS.replica().toString();
 
         Outcome.ofRestore("-o", out.toString(), source);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
+                .isEqualTo("rw-------");
         Outcome.ofRestore("-force", "--mode", "640", "-o", out.toString(), source);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out))).isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
+                .isEqualTo("rw-r-----");
         Outcome.ofRestore("-force", "--mode=0754", "-o", out.toString(), source);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out))).isEqualTo("rwxr-xr--");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
+                .isEqualTo("rwxr-xr--");
     }
 
     @Test
@@ -245,7 +254,8 @@ class RestoreCommandTest {
         Outcome refused = Outcome.ofRestore("-json", "-o", out.toString(), source);
         assertThat(refused.exitCode()).isEqualTo(5);
         assertThat(refused.json().at("/error/kind").asText()).isEqualTo("exists");
-        assertThat(refused.json().at("/error/file").asText()).isEqualTo(out.toRealPath().toString());
+        assertThat(refused.json().at("/error/file").asText())
+                .isEqualTo(out.toRealPath().toString());
         assertThat(out).hasContent("mine");
 
         assertThat(Outcome.ofRestore("-force", "-o", out.toString(), source).exitCode())
@@ -258,7 +268,10 @@ class RestoreCommandTest {
         Files.writeString(folder.resolve("out.db-wal"), "a log");
 
         Outcome outcome = Outcome.ofRestore(
-                "-json", "-o", folder.resolve("out.db").toString(), LEVELS.replica().toString());
+                "-json",
+                "-o",
+                folder.resolve("out.db").toString(),
+                LEVELS.replica().toString());
 
         assertThat(outcome.exitCode()).isEqualTo(5);
         assertThat(outcome.json().at("/error/kind").asText()).isEqualTo("stray_sidecar");
@@ -303,8 +316,8 @@ class RestoreCommandTest {
     void emptyReplicaIsUnrestorable() throws Exception {
         Path replica = Files.createDirectory(folder.resolve("replica"));
 
-        Outcome outcome = Outcome.ofRestore(
-                "-json", "-o", folder.resolve("out.db").toString(), replica.toString());
+        Outcome outcome =
+                Outcome.ofRestore("-json", "-o", folder.resolve("out.db").toString(), replica.toString());
 
         assertThat(outcome.exitCode()).isEqualTo(3);
         assertThat(outcome.json().at("/error/kind").asText()).isEqualTo("no_backup");
@@ -312,7 +325,8 @@ class RestoreCommandTest {
 
     @Test
     void missingReplicaIsASourceThatCannotBeRead() {
-        Outcome outcome = Outcome.ofRestore("-json", "-o", folder.resolve("out.db").toString(), "/nowhere/at/all");
+        Outcome outcome =
+                Outcome.ofRestore("-json", "-o", folder.resolve("out.db").toString(), "/nowhere/at/all");
 
         assertThat(outcome.exitCode()).isEqualTo(4);
         assertThat(outcome.json().at("/error/kind").asText()).isEqualTo("not_found");
@@ -323,17 +337,20 @@ class RestoreCommandTest {
     void damagedFileIsDamageAndNothingIsWritten() throws Exception {
         Path replica = LEVELS.copyReplica(folder.resolve("replica"));
         Path last = replica.resolve("ltx/1/00000000000000db-00000000000000e5.ltx");
+        FileTime time = Files.getLastModifiedTime(last);
         byte[] bytes = Files.readAllBytes(last);
         bytes[bytes.length / 2] ^= 1;
         Files.write(last, bytes);
+        Files.setLastModifiedTime(last, time);
 
-        Outcome outcome = Outcome.ofRestore(
-                "-json", "-o", folder.resolve("out.db").toString(), replica.toString());
+        Outcome outcome =
+                Outcome.ofRestore("-json", "-o", folder.resolve("out.db").toString(), replica.toString());
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.json().at("/error/file").asText()).isEqualTo(last.toString());
         assertThat(outcome.json().at("/error/message").asText()).startsWith(last + ": ");
-        assertThat(outcome.err()).isEqualTo("restore: " + outcome.json().at("/error/message").asText() + "\n");
+        assertThat(outcome.err())
+                .isEqualTo("restore: " + outcome.json().at("/error/message").asText() + "\n");
         assertThat(leftOver()).containsExactly("replica");
     }
 
@@ -342,19 +359,23 @@ class RestoreCommandTest {
         Thread.currentThread().interrupt();
 
         Outcome outcome = Outcome.ofRestore(
-                "-json", "-o", folder.resolve("out.db").toString(), LEVELS.replica().toString());
+                "-json",
+                "-o",
+                folder.resolve("out.db").toString(),
+                LEVELS.replica().toString());
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(outcome.exitCode()).isEqualTo(130);
         assertThat(outcome.json().at("/error/kind").asText()).isEqualTo("interrupted");
-        assertThat(outcome.err()).isEqualTo("restore: interrupted; nothing was left behind\n");
+        assertThat(outcome.err()).endsWith("restore: interrupted; nothing was left behind\n");
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void debugAddsTheStackTrace() {
         Outcome quiet = Outcome.ofRestore("-o", folder.resolve("out.db").toString(), "/nowhere");
-        Outcome debug = Outcome.ofRestore("--debug", "-o", folder.resolve("out.db").toString(), "/nowhere");
+        Outcome debug =
+                Outcome.ofRestore("--debug", "-o", folder.resolve("out.db").toString(), "/nowhere");
 
         assertThat(quiet.err()).doesNotContain("\tat ");
         assertThat(debug.err()).startsWith(quiet.err()).contains("\tat dev.ltx4j.");

@@ -31,7 +31,8 @@ class VerifyCommandTest {
 
     @Test
     void reportIsOneDocument() {
-        JsonNode document = Outcome.of("verify", "--json", "file://" + LEVELS.replica()).json();
+        JsonNode document =
+                Outcome.of("verify", "--json", "file://" + LEVELS.replica()).json();
 
         assertThat(document.path("schema").asText()).isEqualTo("ltx4j/verify/1");
         assertThat(document.path("sound").asBoolean()).isTrue();
@@ -59,7 +60,8 @@ class VerifyCommandTest {
         assertThat(document.path("findings").findValuesAsText("file"))
                 .containsExactlyInAnyOrder(
                         flipped.toString(),
-                        replica.resolve("ltx/0/00000000000000db-00000000000000db.ltx").toString(),
+                        replica.resolve("ltx/0/00000000000000db-00000000000000db.ltx")
+                                .toString(),
                         snapshot.toString());
         assertThat(document.path("findings").findValuesAsText("kind")).contains("damaged_file", "gap");
         assertThat(document.at("/error/kind").asText()).isEqualTo("damage");
@@ -88,9 +90,14 @@ class VerifyCommandTest {
         Path damaged = copyOfOne();
         flip(damaged);
 
-        Outcome sound = Outcome.of("verify", files.get(0).toString(), files.get(1).toString());
+        Outcome sound =
+                Outcome.of("verify", files.get(0).toString(), files.get(1).toString());
         Outcome one = Outcome.of(
-                "verify", "--json", files.get(0).toString(), damaged.toString(), files.get(1).toString());
+                "verify",
+                "--json",
+                files.get(0).toString(),
+                damaged.toString(),
+                files.get(1).toString());
 
         assertThat(sound.exitCode()).isZero();
         assertThat(one.exitCode()).isEqualTo(1);
@@ -126,8 +133,7 @@ class VerifyCommandTest {
     void missingFileIsASourceThatCannotBeRead() {
         Outcome outcome = Outcome.of("verify", folder.resolve("none.ltx").toString());
 
-        assertThat(outcome)
-                .isEqualTo(new Outcome(4, "", "verify: " + folder.resolve("none.ltx") + ": no such file\n"));
+        assertThat(outcome).isEqualTo(new Outcome(4, "", "verify: " + folder.resolve("none.ltx") + ": no such file\n"));
     }
 
     @Test
