@@ -68,6 +68,10 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         if (trouble instanceof IOException io) {
             return new Failure(ExitCode.SOURCE_UNAVAILABLE, "io", describe(io));
         }
+        if (trouble instanceof OutOfMemoryError) {
+            return new Failure(
+                    ExitCode.BUG, "out_of_memory", "out of memory; allow more with LTX4J_JAVA_OPTS=-Xmx1g: " + trouble);
+        }
         return new Failure(ExitCode.BUG, "bug", "this is a bug of ltx-tool, please report it: " + trouble);
     }
 

@@ -16,23 +16,29 @@ class ArchitectureTest {
 
     /** What each part may use beside itself and Java. */
     private static final Map<String, String[]> USES = Map.of(
-            "sqlite", new String[] {},
-            "replica", new String[] {},
-            "lz4", new String[] {"net.jpountz.."},
-            "ltx", new String[] {ROOT + "sqlite..", ROOT + "lz4.."},
-            "v3", new String[] {ROOT + "replica..", ROOT + "sqlite..", ROOT + "lz4.."},
-            "restore", new String[] {ROOT + "ltx..", ROOT + "v3..", ROOT + "replica..", ROOT + "sqlite.."},
+            "sqlite",
+            new String[] {},
+            "replica",
+            new String[] {},
+            "lz4",
+            new String[] {"net.jpountz.."},
+            "ltx",
+            new String[] {ROOT + "sqlite..", ROOT + "lz4.."},
+            "v3",
+            new String[] {ROOT + "replica..", ROOT + "sqlite..", ROOT + "lz4.."},
+            "restore",
+            new String[] {ROOT + "ltx..", ROOT + "v3..", ROOT + "replica..", ROOT + "sqlite.."},
             "tool",
-                    new String[] {
-                        ROOT + "restore..",
-                        ROOT + "ltx..",
-                        ROOT + "v3..",
-                        ROOT + "replica..",
-                        ROOT + "sqlite..",
-                        "picocli..",
-                        "com.fasterxml.jackson.core..",
-                        "me.tongfei.progressbar.."
-                    });
+            new String[] {
+                ROOT + "restore..",
+                ROOT + "ltx..",
+                ROOT + "v3..",
+                ROOT + "replica..",
+                ROOT + "sqlite..",
+                "picocli..",
+                "com.fasterxml.jackson.core..",
+                "me.tongfei.progressbar.."
+            });
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -82,8 +82,7 @@ class DumpCommandTest {
         Path last = LEVELS.replica().resolve("ltx/0/00000000000000e5-00000000000000e5.ltx");
         Path database = folder.resolve("out.db");
         Outcome.ofRestore("-o", database.toString(), LEVELS.replica().toString());
-        JsonNode frame =
-                Outcome.of("dump", "--json", last.toString()).json().at("/frames/1");
+        JsonNode frame = Outcome.of("dump", "--json", last.toString()).json().at("/frames/1");
         int pageNumber = frame.path("page").asInt();
 
         JsonNode document = Outcome.of("dump", "--json", "--page", Integer.toString(pageNumber), last.toString())

@@ -34,7 +34,8 @@ import picocli.CommandLine.Mixin;
 class FailureTest {
     static Stream<Arguments> exitCodes() {
         return Stream.of(
-                Arguments.of(new MalformedFileException("f", 5, 7, "bad"), 1, "malformed", "f: bad (at byte 5, page 7)"),
+                Arguments.of(
+                        new MalformedFileException("f", 5, 7, "bad"), 1, "malformed", "f: bad (at byte 5, page 7)"),
                 Arguments.of(new UnsupportedFileException("f", 4, 0, "old"), 1, "unsupported", "f: old (at byte 4)"),
                 Arguments.of(new ChecksumMismatchException("f", -1, 0, "no"), 1, "checksum_mismatch", "f: no"),
                 Arguments.of(unrestorable(UnrestorableException.Reason.NO_BACKUP), 3, "no_backup", "why"),
@@ -80,8 +81,9 @@ class FailureTest {
                         "{'schema':'ltx4j/test/1','error':{'kind':'malformed','message':'f: bad (at byte 5, page 7)',"
                                 + "'exit_code':1,'file':'f','offset':5,'page':7}}");
         assertThat(document(unrestorable(UnrestorableException.Reason.TARGET_NOT_REACHABLE)))
-                .isEqualTo("{'schema':'ltx4j/test/1','error':{'kind':'target_not_reachable','message':'why','exit_code':3,"
-                        + "'nearest_below':{'txid':'0000000000000007','timestamp':'2026-11-23T14:30:00.000Z'}}}");
+                .isEqualTo(
+                        "{'schema':'ltx4j/test/1','error':{'kind':'target_not_reachable','message':'why','exit_code':3,"
+                                + "'nearest_below':{'txid':'0000000000000007','timestamp':'2026-11-23T14:30:00.000Z'}}}");
     }
 
     @ParameterizedTest
@@ -97,7 +99,17 @@ class FailureTest {
     }
 
     static Stream<Throwable> bugs() {
-        return Stream.of(new IllegalStateException("oops"), new StackOverflowError(), new OutOfMemoryError("Java heap space"));
+        return Stream.of(new IllegalStateException("oops"), new StackOverflowError());
+    }
+
+    @Test
+    void lackOfMemorySaysWhatToDo() {
+        Outcome outcome = run(new OutOfMemoryError("Java heap space"));
+
+        assertThat(outcome.exitCode()).isEqualTo(70);
+        assertThat(outcome.err())
+                .startsWith("test: out of memory; allow more with LTX4J_JAVA_OPTS=-Xmx1g:"
+                        + " java.lang.OutOfMemoryError: Java heap space\n");
     }
 
     @Test

@@ -82,7 +82,9 @@ class KillTest {
     private int killTheCommandAgainAndAgain() throws Exception {
         Path place = Files.createDirectory(folder.resolve("command"));
         restore(place, OLD);
-        String[] command = {"restore", "-force", "-txid", NEW, "-o", place.resolve(TARGET).toString(), REPLICA};
+        String[] command = {
+            "restore", "-force", "-txid", NEW, "-o", place.resolve(TARGET).toString(), REPLICA
+        };
         long start = System.nanoTime();
         assertThat(start(Main.class, command).waitFor()).isZero();
         long longest = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -124,7 +126,9 @@ class KillTest {
         }
         List<String> others = files(place);
         others.removeAll(List.of(TARGET, TARGET + RestoreForever.LOG));
-        assertThat(others).hasSizeLessThanOrEqualTo(1).allMatch(name -> name.matches("\\.out\\.db\\.ltx4j-[0-9a-f]{16}\\.tmp"));
+        assertThat(others)
+                .hasSizeLessThanOrEqualTo(1)
+                .allMatch(name -> name.matches("\\.out\\.db\\.ltx4j-[0-9a-f]{16}\\.tmp"));
         return others.size();
     }
 

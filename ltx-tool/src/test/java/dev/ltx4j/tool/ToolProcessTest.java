@@ -65,7 +65,7 @@ class ToolProcessTest {
     void restoreFromAnotherFolderGivesTheDatabase() throws Exception {
         Fixture levels = Fixture.open("v5-levels");
         Path elsewhere = Files.createDirectory(folder.resolve("else where"));
-        Files.createSymbolicLink(elsewhere.resolve("replica ä"), levels.replica());
+        levels.copyReplica(elsewhere.resolve("replica ä"));
 
         ProcessResult result = ProcessResult.of(
                 builder("restore", "-o", "new ö.db", "replica ä").directory(elsewhere.toFile()));
@@ -91,10 +91,10 @@ class ToolProcessTest {
         String replica = Fixture.open("v5-levels").replica().toString();
         String script = checkout.resolve("bin/ltx-tool").toString();
 
-        ProcessResult full = ProcessResult.of(new ProcessBuilder(
-                "sh", "-c", "\"$0\" list --json \"$1\" >/dev/full", script, replica));
-        ProcessResult enough = ProcessResult.of(new ProcessBuilder(
-                "sh", "-c", "\"$0\" list --json \"$1\" | head -n 1", script, replica));
+        ProcessResult full = ProcessResult.of(
+                new ProcessBuilder("sh", "-c", "\"$0\" list --json \"$1\" >/dev/full", script, replica));
+        ProcessResult enough = ProcessResult.of(
+                new ProcessBuilder("sh", "-c", "\"$0\" list --json \"$1\" | head -n 1", script, replica));
 
         assertThat(full.exitCode()).isEqualTo(5);
         assertThat(full.err()).startsWith("cannot write to standard output: ");
@@ -122,7 +122,9 @@ class ToolProcessTest {
             }
             // Long enough for progress to appear, if it were shown in a pipe.
             Thread.sleep(1500);
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
 
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -138,8 +140,8 @@ class ToolProcessTest {
         assumeThat(Path.of("/usr/bin/script")).isExecutable();
         String command = "'" + checkout.resolve("bin/ltx-tool") + "' verify '"
                 + Fixture.open("v5-page65536").replica() + "'";
-        ProcessBuilder builder =
-                withJava(new ProcessBuilder("/usr/bin/script", "-qec", command, folder.resolve("typescript").toString()));
+        ProcessBuilder builder = withJava(new ProcessBuilder(
+                "/usr/bin/script", "-qec", command, folder.resolve("typescript").toString()));
         builder.environment().put("LTX4J_JAVA_OPTS", INTERPRETER);
 
         ProcessResult result = ProcessResult.of(builder);
@@ -153,9 +155,9 @@ class ToolProcessTest {
     }
 
     private ProcessBuilder builder(String script, String... arguments) {
-        return withJava(new ProcessBuilder(Stream.concat(
-                        Stream.of(checkout.resolve("bin").resolve(script).toString()), Stream.of(arguments))
-                .toList()));
+        return withJava(new ProcessBuilder(
+                Stream.concat(Stream.of(checkout.resolve("bin").resolve(script).toString()), Stream.of(arguments))
+                        .toList()));
     }
 
     private static ProcessBuilder withJava(ProcessBuilder builder) {
