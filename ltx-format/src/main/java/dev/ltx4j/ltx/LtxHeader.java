@@ -89,6 +89,14 @@ public record LtxHeader(
         return Instant.ofEpochMilli(timestampMillis);
     }
 
+    /**
+     * How many bytes a page takes in a file at the least, its frame included: what no data set of so many pages can be
+     * smaller than. An LZ4 block needs one byte for each 255 that it repeats.
+     */
+    public static int leastFrameBytes(PageSize pageSize) {
+        return LtxFormat.FRAME_HEADER_BYTES + LtxFormat.FRAME_SIZE_FIELD_BYTES + pageSize.bytes() / 255;
+    }
+
     private static int parseFlags(ByteBuffer buffer, String file) throws FileFormatException {
         int flags = buffer.getInt(LtxFormat.HEADER_FLAGS);
         if ((flags & LtxFormat.FLAG_VERSION_1_LZ4) != 0) {

@@ -3,8 +3,10 @@ package dev.ltx4j.tool;
 import dev.ltx4j.ltx.LtxReader;
 import dev.ltx4j.ltx.LtxSummary;
 import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.restore.CreationTimes;
 import dev.ltx4j.restore.LtxFile;
 import dev.ltx4j.restore.ReplicaListing;
+import dev.ltx4j.restore.UnrestorableException;
 import dev.ltx4j.v3.GenerationListing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,7 +94,7 @@ final class ListCommand implements Callable<Integer> {
     private void listReplica(String source) throws IOException {
         List<FileRow> rows = new ArrayList<>();
         try (ReplicaStore store = Sources.open(spec(), source)) {
-            ReplicaListing listing = ReplicaListing.read(store);
+            ReplicaListing listing = timed(store, ReplicaListing.read(store));
             for (int number = LtxFile.MIN_LEVEL; number <= LtxFile.SNAPSHOT_LEVEL; number++) {
                 if (level == null || level == number) {
                     listing.files(number).forEach(file -> rows.add(FileRow.of(file)));
@@ -105,8 +107,8 @@ final class ListCommand implements Callable<Integer> {
                         .forEach(file -> rows.add(FileRow.of(file)));
             }
         }
-        if (rows.isEmpty()) {
-            console.err().println(NAME + ": there is no file of a replica in " + source);
+        if (rows.isEmpty() && level == null) {
+            throw UnrestorableException.noBackup(source);
         }
         if (common.json()) {
             JsonOutput.print(console.out(), NAME, json -> {
@@ -132,6 +134,15 @@ final class ListCommand implements Callable<Integer> {
                     Moment.format(row.created()));
         }
         print(table);
+    }
+
+    /** With the times that count, and a word about it where they are not the store's. */
+    private ReplicaListing timed(ReplicaStore store, ReplicaListing listing) throws IOException {
+        CreationTimes times = CreationTimes.decide(store, listing);
+        if (!listing.isEmpty() && times.source() == CreationTimes.Source.HEADERS) {
+            console.err().println(NAME + ": " + times.describe());
+        }
+        return times.timed().listing();
     }
 
     private void listFiles() throws IOException {

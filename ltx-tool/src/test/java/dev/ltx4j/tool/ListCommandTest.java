@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ltx4j.fixtures.Fixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -119,14 +120,28 @@ class ListCommandTest {
     }
 
     @Test
-    void emptyReplicaIsSaidToBeEmpty() {
+    void aFolderWithoutAReplicaIsAnErrorAndNoEmptyTable() {
         Outcome outcome = Outcome.of("list", "--tsv", folder.toString());
 
-        assertThat(outcome)
-                .isEqualTo(new Outcome(
-                        0,
-                        "level\tfile\tmin_txid\tmax_txid\tsize\ttimestamp\n",
-                        "list: there is no file of a replica in " + folder + "\n"));
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .startsWith("list: no matching backup files available: " + folder)
+                .contains("is it the right path?");
+    }
+
+    @Test
+    void aCopyWithoutTimesIsListedWithTheTimesOfTheHeaders() throws Exception {
+        Path replica = LEVELS.copyReplica(folder.resolve("copy"));
+        for (Path file : Files.walk(replica).filter(Files::isRegularFile).toList()) {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        }
+        Outcome outcome = Outcome.of("list", "--tsv", replica.toString());
+
+        assertThat(outcome.err()).contains("read from the files' headers");
+        assertThat(outcome.out())
+                .isEqualTo(
+                        Outcome.of("list", "--tsv", LEVELS.replica().toString()).out());
     }
 
     @Test

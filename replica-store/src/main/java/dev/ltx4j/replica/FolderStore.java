@@ -57,7 +57,7 @@ public final class FolderStore implements ReplicaStore {
     /** @throws IllegalArgumentException if the key could leave the root or has empty parts */
     @Override
     public String locationOf(String key) {
-        return pathOf(key).toString();
+        return Printable.of(pathOf(key).toString());
     }
 
     /**

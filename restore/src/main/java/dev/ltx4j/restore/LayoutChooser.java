@@ -28,7 +28,7 @@ final class LayoutChooser {
 
     RestorePlan plan(RestoreTarget target) throws UnrestorableException {
         if (contents.isEmpty()) {
-            throw noBackup(location);
+            throw UnrestorableException.noBackup(location);
         }
         if (target instanceof RestoreTarget.AtTxid) {
             return planTxid(target);
@@ -153,13 +153,6 @@ final class LayoutChooser {
             };
             throw unrestorable(reason, String.valueOf(e.getMessage()));
         }
-    }
-
-    static UnrestorableException noBackup(String location) {
-        return unrestorable(
-                Reason.NO_BACKUP,
-                "no matching backup files available: " + location
-                        + " holds neither LTX files nor generations; is it the right path?");
     }
 
     private static UnrestorableException unrestorable(Reason reason, String message) {

@@ -37,6 +37,7 @@ final class LtxStateWriter {
     private final PageSet written = new PageSet();
     private long databaseChecksum = 1L << 63;
     private @Nullable LtxSummary newest;
+    private long inputBytes;
 
     /**
      * @param database empty; only written to at the places of pages
@@ -56,6 +57,7 @@ final class LtxStateWriter {
      */
     WrittenState write(LtxPlan plan) throws IOException {
         List<PlannedFile> files = plan.files();
+        inputBytes = plan.inputBytes();
         LtxSummary newer = null;
         for (int i = files.size() - 1; i >= 0; i--) {
             LtxFile file = files.get(i).file();
@@ -172,6 +174,23 @@ final class LtxStateWriter {
                                 + " of the newer files of the plan");
             }
             commit = last.commit();
+            if (newestHeader == null) {
+                checkCommit(header);
+            }
+        }
+
+        /** Before anything is written: pages far apart would cost memory, and a disk, that no database needs. */
+        private void checkCommit(LtxHeader header) throws MalformedFileException {
+            long lockPages = header.commit() >= header.pageSize().lockPage() ? 1 : 0;
+            long mostPages = inputBytes / LtxHeader.leastFrameBytes(header.pageSize()) + lockPages;
+            if (header.commit() > mostPages) {
+                throw new MalformedFileException(
+                        location,
+                        FileFormatException.NO_OFFSET,
+                        FileFormatException.NO_PAGE,
+                        "commit of " + header.commit() + " pages cannot be right: all files of the plan together have "
+                                + inputBytes + " bytes, room for " + mostPages + " pages at the most");
+            }
         }
 
         @Override

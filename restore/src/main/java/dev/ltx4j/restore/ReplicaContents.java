@@ -23,12 +23,15 @@ record ReplicaContents(ReplicaListing ltx, GenerationListing generations, Creati
         GenerationListing generations = GenerationListing.read(store);
         CreationTimes times = CreationTimes.decide(store, listing);
         boolean mustChooseLayout = target instanceof RestoreTarget.Latest && !generations.isEmpty();
-        if (target instanceof RestoreTarget.Before || mustChooseLayout) {
-            TimedListing timed = times.timed();
-            return new ReplicaContents(
-                    timed.listing(), generations, times, timed.unreadable().keySet());
-        }
-        return new ReplicaContents(listing, generations, times, Set.of());
+        ReplicaContents contents = new ReplicaContents(listing, generations, times, Set.of());
+        return target instanceof RestoreTarget.Before || mustChooseLayout ? contents.timed() : contents;
+    }
+
+    /** The same with the times that count for every LTX file, also where that takes a look at each header. */
+    ReplicaContents timed() throws IOException {
+        TimedListing timed = times.timed();
+        return new ReplicaContents(
+                timed.listing(), generations, times, timed.unreadable().keySet());
     }
 
     boolean isEmpty() {

@@ -58,7 +58,7 @@ public final class ReplicaVerifier {
         ReplicaContents contents =
                 new ReplicaContents(listing, generations, CreationTimes.decide(store, listing), Set.of());
         if (contents.isEmpty()) {
-            throw LayoutChooser.noBackup(store.location());
+            throw UnrestorableException.noBackup(store.location());
         }
         notes.addAll(contents.notes());
         ProgressCounter progress = new ProgressCounter(

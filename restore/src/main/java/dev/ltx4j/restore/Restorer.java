@@ -111,8 +111,13 @@ public final class Restorer {
     private RestorePlan plan(Consumer<String> notes) throws IOException {
         ReplicaContents contents = ReplicaContents.read(store, target);
         contents.notes().forEach(notes);
-        RestorePlan plan = new LayoutChooser(contents, store.location()).plan(target);
-        return plan instanceof LtxPlan ltx ? contents.times().timed(ltx) : plan;
+        try {
+            RestorePlan plan = new LayoutChooser(contents, store.location()).plan(target);
+            return plan instanceof LtxPlan ltx ? contents.times().timed(ltx) : plan;
+        } catch (UnrestorableException e) {
+            // The message names times: they must be those that count.
+            return new LayoutChooser(contents.timed(), store.location()).plan(target);
+        }
     }
 
     private WrittenState write(RestorePlan plan, FileChannel database, Path output) throws IOException {

@@ -40,6 +40,20 @@ public final class UnrestorableException extends IOException {
         this.above = above.orElse(null);
     }
 
+    /**
+     * There is no backup at all.
+     *
+     * @param location the place that was looked at
+     */
+    public static UnrestorableException noBackup(String location) {
+        return new UnrestorableException(
+                Reason.NO_BACKUP,
+                "no matching backup files available: " + location
+                        + " holds neither LTX files nor generations; is it the right path?",
+                Optional.empty(),
+                Optional.empty());
+    }
+
     public Reason reason() {
         return reason;
     }

@@ -77,7 +77,7 @@ class LargeRestoreTest {
         public void list(String folder, StoreVisitor visitor) throws IOException {
             for (String key : new String[] {SNAPSHOT, LATER}) {
                 if (key.startsWith(folder) && key.indexOf('/', folder.length()) < 0) {
-                    visitor.file(new StoreFile(key, 1000, Instant.EPOCH));
+                    visitor.file(new StoreFile(key, 64L << 20, Instant.EPOCH));
                 }
             }
             if (folder.isEmpty()) {
@@ -91,7 +91,7 @@ class LargeRestoreTest {
 
         @Override
         public Optional<StoreFile> stat(String key) {
-            return Optional.of(new StoreFile(key, 1000, Instant.EPOCH));
+            return Optional.of(new StoreFile(key, 64L << 20, Instant.EPOCH));
         }
 
         @Override

@@ -167,7 +167,10 @@ class RestorerTest {
         MemoryStore store = new MemoryStore();
         put(store, 9, fivePages());
         put(store, 0, new LtxForge(SIZE).txids(2, 2).commit(0xFFFF_FFFFL).page(0xFFFF_FFF0L, 1));
-        assertRefused(store, MalformedFileException.class, "page 6 of 4294967295 is in no file of the plan");
+        assertRefused(
+                store,
+                MalformedFileException.class,
+                "commit of 4294967295 pages cannot be right: all files of the plan together have ");
     }
 
     @Test

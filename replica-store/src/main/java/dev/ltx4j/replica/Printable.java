@@ -1,0 +1,33 @@
+package dev.ltx4j.replica;
+
+/** Names as they can be shown: whoever writes a replica chooses its file names, and must not write on the reader's screen. */
+final class Printable {
+    private Printable() {}
+
+    /** The text with control and format characters as {@code \\uXXXX}. */
+    static String of(String text) {
+        if (text.codePoints().allMatch(Printable::isHarmless)) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (isHarmless(c)) {
+                shown.appendCodePoint(c);
+            } else {
+                shown.append(String.format("\\u%04x", c));
+            }
+        });
+        return shown.toString();
+    }
+
+    private static boolean isHarmless(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
+    }
+}
