@@ -235,7 +235,8 @@ class LauncherTest {
         assertThat(first.out()).startsWith("[").doesNotContain("maven");
         assertThat(first.exitCode()).isEqualTo(7);
         assertThat(second.err()).isEmpty();
-        assertThat(mavenCalls()).containsExactly(checkout.toRealPath() + ": -q -B -DskipTests package");
+        assertThat(mavenCalls())
+                .containsExactly(checkout.toRealPath() + ": -q -B -Dstyle.color=never -DskipTests package");
     }
 
     @Test
