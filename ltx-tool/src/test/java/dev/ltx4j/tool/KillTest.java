@@ -71,7 +71,7 @@ class KillTest {
                     OLD,
                     NEW);
             assertThat(process.inputReader().readLine()).isEqualTo("ready");
-            Thread.sleep(random.nextInt(400));
+            Thread.sleep(random.nextInt(250));
             kill(process);
             left += check(place, situation);
         }
