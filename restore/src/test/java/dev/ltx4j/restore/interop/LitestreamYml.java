@@ -1,0 +1,68 @@
+package dev.ltx4j.restore.interop;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Configurations under which everything that happens in a day happens within seconds. */
+final class LitestreamYml {
+    private LitestreamYml() {}
+
+    /** Everything is kept, so that each TXID can be restored. */
+    static String keepingAll(List<LiveReplica> replicas) {
+        return v5("1h", "6s", "1h", replicas);
+    }
+
+    /** Files of level 0 go after a second, those of other levels soon after. */
+    static String pruning(List<LiveReplica> replicas) {
+        return v5("1s", "2s", "4s", replicas);
+    }
+
+    private static String v5(
+            String l0Retention, String snapshotInterval, String snapshotRetention, List<LiveReplica> replicas) {
+        String head = """
+                l0-retention: %s
+                l0-retention-check-interval: 500ms
+                levels:
+                  - interval: 1s
+                  - interval: 3s
+                  - interval: 9s
+                snapshot:
+                  interval: %s
+                  retention: %s
+                dbs:
+                """.formatted(l0Retention, snapshotInterval, snapshotRetention);
+        return replicas.stream()
+                .map(replica -> """
+                  - path: %s
+                    monitor-interval: 250ms
+                    checkpoint-interval: 2s
+                    min-checkpoint-page-count: 200
+                    replica:
+                      type: file
+                      path: %s
+                      sync-interval: 250ms
+                """.formatted(quoted(replica.database()), quoted(replica.path())))
+                .collect(Collectors.joining("", head, ""));
+    }
+
+    /** Litestream 0.3, with many WAL indexes and a snapshot now and then. */
+    static String generations(LiveReplica replica) {
+        return """
+                dbs:
+                  - path: %s
+                    monitor-interval: 100ms
+                    checkpoint-interval: 1s
+                    min-checkpoint-page-count: 50
+                    replicas:
+                      - type: file
+                        path: %s
+                        sync-interval: 200ms
+                        snapshot-interval: 4s
+                        retention: 1h
+                """.formatted(quoted(replica.database()), quoted(replica.path()));
+    }
+
+    private static String quoted(Object path) {
+        return "'" + path.toString().replace("'", "''") + "'";
+    }
+}
