@@ -34,7 +34,7 @@ final class LitestreamYml {
         return replicas.stream()
                 .map(replica -> """
                   - path: %s
-                    monitor-interval: 250ms
+                    monitor-interval: 350ms
                     checkpoint-interval: 2s
                     min-checkpoint-page-count: 200
                     replica:
@@ -51,13 +51,13 @@ final class LitestreamYml {
                 dbs:
                   - path: %s
                     monitor-interval: 100ms
-                    checkpoint-interval: 1s
-                    min-checkpoint-page-count: 50
+                    checkpoint-interval: 2s
+                    min-checkpoint-page-count: 200
                     replicas:
                       - type: file
                         path: %s
                         sync-interval: 200ms
-                        snapshot-interval: 4s
+                        snapshot-interval: 3s
                         retention: 1h
                 """.formatted(quoted(replica.database()), quoted(replica.path()));
     }
