@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mutated pages are a value or the typed error that names the page, whichever view they are given to. */
 class PageViewsDamageTest {
@@ -20,6 +22,17 @@ class PageViewsDamageTest {
     @ParameterizedTest
     @CsvSource({"512, 40000", "1024, 40000", "4096, 40000", "65536, 1500"})
     void mutatedPagesAreAValueOrATypedError(int pageBytes, int rounds) throws Exception {
+        requireValueOrTypedError(pageBytes, rounds);
+    }
+
+    @Tag("exhaustive")
+    @ParameterizedTest
+    @ValueSource(ints = {512, 1024, 2048, 4096, 8192})
+    void aMillionMutatedPagesAreAValueOrATypedError(int pageBytes) throws Exception {
+        requireValueOrTypedError(pageBytes, 200_000);
+    }
+
+    private void requireValueOrTypedError(int pageBytes, int rounds) throws Exception {
         Path file = SampleDatabase.create(folder.resolve("sample.db"), pageBytes, "INCREMENTAL");
         byte[] page = new byte[pageBytes];
         Random random = new Random(pageBytes);
