@@ -14,6 +14,9 @@ public record PageSize(int bytes) {
     /** The largest page size, in bytes. */
     public static final int MAX_BYTES = 65536;
 
+    /** The largest number that a page of a database can have: SQLite goes no further. */
+    public static final long MAX_PAGE_NUMBER = 0xffff_fffeL;
+
     /** The byte of a database file, 1 GiB, whose page SQLite keeps for its file locks. */
     public static final long LOCK_BYTE = 0x4000_0000L;
 

@@ -65,8 +65,20 @@ final class WalChecksum {
         return sum0 == expected0 && sum1 == expected1;
     }
 
+    int sum0() {
+        return sum0;
+    }
+
+    int sum1() {
+        return sum1;
+    }
+
     /** Both sums, the first in the upper half. */
     long value() {
+        return value(sum0, sum1);
+    }
+
+    static long value(int sum0, int sum1) {
         return (long) sum0 << Integer.SIZE | Integer.toUnsignedLong(sum1);
     }
 }

@@ -27,6 +27,8 @@ public record WalHeader(
     /** The length of the header in bytes. */
     public static final int BYTES = WalLayout.HEADER_BYTES;
 
+    private static final long MAX_SEQUENCE = 0xffff_ffffL;
+
     /**
      * Reads a header as SQLite's recovery does. A wrong magic, an impossible page size or a wrong checksum are not
      * damage: such a log is as good as empty. SQLite checks the version last, so it only counts where all else is right.
@@ -72,6 +74,51 @@ public record WalHeader(
                 WalLayout.word(bytes, WalLayout.SALT_2),
                 checksum1,
                 checksum2);
+    }
+
+    /**
+     * A header with these fields and the checksums that belong to it.
+     *
+     * @param checkpointSequence 0 to 4294967295; SQLite starts a new log with 0
+     * @throws IllegalArgumentException if the sequence is out of range
+     */
+    public static WalHeader of(
+            ByteOrder checksumOrder, PageSize pageSize, long checkpointSequence, int salt1, int salt2) {
+        if (checkpointSequence < 0 || checkpointSequence > MAX_SEQUENCE) {
+            throw new IllegalArgumentException("checkpoint sequence " + checkpointSequence);
+        }
+        WalHeader unsealed = new WalHeader(checksumOrder, pageSize, checkpointSequence, salt1, salt2, 0, 0);
+        WalChecksum checksum = new WalChecksum(checksumOrder);
+        checksum.add(unsealed.toBytes(), 0, WalLayout.CHECKSUM_1);
+        return new WalHeader(
+                checksumOrder, pageSize, checkpointSequence, salt1, salt2, checksum.sum0(), checksum.sum1());
+    }
+
+    /**
+     * The header of the log's next round, as SQLite writes it when the log starts again from the front after a
+     * checkpoint: the checkpoint sequence and salt 1 grow by one, modulo 2^32. The frames of this round that are left
+     * behind the new ones then have another salt and do not count.
+     *
+     * @param newSalt2 random, so that frames of a forgotten log with the same salt 1 do not count either
+     */
+    public WalHeader nextRound(int newSalt2) {
+        return of(checksumOrder, pageSize, (checkpointSequence + 1) & MAX_SEQUENCE, salt1 + 1, newSalt2);
+    }
+
+    /** The header as it stands in the file: {@link #BYTES} bytes, all fields big-endian. */
+    public byte[] toBytes() {
+        boolean bigEndian = checksumOrder == ByteOrder.BIG_ENDIAN;
+        byte[] bytes = new byte[BYTES];
+        WalLayout.putWord(
+                bytes, WalLayout.MAGIC, WalLayout.MAGIC_VALUE | (bigEndian ? WalLayout.MAGIC_BIG_ENDIAN_BIT : 0));
+        WalLayout.putWord(bytes, WalLayout.VERSION, WalLayout.VERSION_VALUE);
+        WalLayout.putWord(bytes, WalLayout.PAGE_SIZE, pageSize.bytes());
+        WalLayout.putWord(bytes, WalLayout.CHECKPOINT_SEQUENCE, (int) checkpointSequence);
+        WalLayout.putWord(bytes, WalLayout.SALT_1, salt1);
+        WalLayout.putWord(bytes, WalLayout.SALT_2, salt2);
+        WalLayout.putWord(bytes, WalLayout.CHECKSUM_1, checksum1);
+        WalLayout.putWord(bytes, WalLayout.CHECKSUM_2, checksum2);
+        return bytes;
     }
 
     /** The length of a frame in bytes: its header of 24 and a page. */

@@ -61,4 +61,8 @@ final class WalLayout {
     static long unsignedWord(byte[] bytes, int arrayOffset) {
         return Integer.toUnsignedLong(word(bytes, arrayOffset));
     }
+
+    static void putWord(byte[] bytes, int arrayOffset, int word) {
+        INT.set(bytes, arrayOffset, word);
+    }
 }

@@ -114,4 +114,13 @@ public record WalRecovery(
             new WalApplier(this, database, databaseFile).apply(sameWal);
         }
     }
+
+    MalformedFileException changed(long fileOffset) {
+        return new MalformedFileException(
+                file,
+                fileOffset,
+                FileFormatException.NO_PAGE,
+                "the WAL has changed since it was scanned: it no longer has the " + committedFrames
+                        + " committed frames that it had");
+    }
 }

@@ -1,0 +1,99 @@
+package dev.ltx4j.sqlite;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Which frame of a log is the newest committed one of each page: page number and frame number, 32 bits each, packed into
+ * one {@code long} and sorted. Takes 8 bytes per committed frame while it is made, and per page of the log afterwards.
+ *
+ * <p>Immutable.
+ */
+final class WalFrameIndex {
+    /** More frames than an array has room for: a log of 1 TiB and more. */
+    private static final long MAX_FRAMES = Integer.MAX_VALUE - 8L;
+
+    private static final long FRAME_MASK = 0xffff_ffffL;
+
+    private final long[] newest;
+
+    private WalFrameIndex(long[] newest) {
+        this.newest = newest;
+    }
+
+    /**
+     * Reads the committed frames for the second time.
+     *
+     * @param sameWal the log that was scanned, from its first byte; it is not closed
+     * @throws MalformedFileException if a frame that counts is for the lock page, or the log has changed
+     * @throws UnsupportedFileException if the log has more than 2147483639 committed frames
+     */
+    @SuppressWarnings("resource") // the stream is the caller's
+    static WalFrameIndex read(InputStream sameWal, WalRecovery recovery) throws IOException {
+        if (recovery.committedFrames() > MAX_FRAMES) {
+            throw new UnsupportedFileException(
+                    recovery.file(),
+                    FileFormatException.NO_OFFSET,
+                    FileFormatException.NO_PAGE,
+                    recovery.committedFrames() + " frames are too many for an index");
+        }
+        WalReader wal = new WalReader(sameWal, recovery.file());
+        WalHeader header = wal.header();
+        if (header == null || !header.equals(recovery.header())) {
+            throw recovery.changed(0);
+        }
+        long lockPage = header.pageSize().lockPage();
+        long[] packed = new long[(int) recovery.committedFrames()];
+        int count = 0;
+        for (int frame = 0; frame < packed.length; frame++) {
+            if (!wal.next()) {
+                throw recovery.changed(wal.endOffset());
+            }
+            if (wal.pageNumber() > recovery.commit()) {
+                continue;
+            }
+            if (wal.pageNumber() == lockPage) {
+                throw new MalformedFileException(
+                        recovery.file(), wal.fileOffset(), lockPage, "a frame for the lock page");
+            }
+            packed[count++] = sortable(wal.pageNumber(), frame);
+        }
+        if (wal.commit() != recovery.commit() || wal.checksum() != recovery.checksum()) {
+            throw recovery.changed(wal.fileOffset());
+        }
+        return new WalFrameIndex(newestOfEachPage(packed, count));
+    }
+
+    private static long[] newestOfEachPage(long[] packed, int count) {
+        Arrays.sort(packed, 0, count);
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            boolean newer = i + 1 < count && packed[i + 1] >>> Integer.SIZE == packed[i] >>> Integer.SIZE;
+            if (!newer) {
+                packed[kept++] = packed[i];
+            }
+        }
+        return Arrays.copyOf(packed, kept);
+    }
+
+    /** The sign bit is flipped, so that numbers above 2^31 sort behind the others. */
+    private static long sortable(long pageNumber, long frame) {
+        return (pageNumber << Integer.SIZE | frame) ^ Long.MIN_VALUE;
+    }
+
+    /** The number of the newest frame of a page, from 0; -1 if the log does not bring it. */
+    long frame(long pageNumber) {
+        int at = Arrays.binarySearch(newest, sortable(pageNumber, FRAME_MASK));
+        int last = at >= 0 ? at : -at - 2;
+        if (last < 0 || (newest[last] ^ Long.MIN_VALUE) >>> Integer.SIZE != pageNumber) {
+            return -1;
+        }
+        return newest[last] & FRAME_MASK;
+    }
+
+    /** The number of pages that the log brings. */
+    int size() {
+        return newest.length;
+    }
+}
