@@ -99,8 +99,9 @@ final class LayoutChooser {
         Optional<TimeBounds> generations = contents.generationBounds();
         if (ltx.isEmpty() && generations.isEmpty()) {
             throw unrestorable(
-                    Reason.NO_BACKUP,
-                    "no matching backup files available: the times of the files in " + location + " are not known");
+                    Reason.LOST_TO_DAMAGE,
+                    "no matching backup files available: no file in " + location
+                            + " has a header that can be read, so their times are not known");
         }
         boolean startsInTime = ltx.map(bounds -> bounds.first().isBefore(time)).orElse(false)
                 || generations.map(bounds -> !bounds.first().isAfter(time)).orElse(false);

@@ -126,6 +126,29 @@ class LayoutChooserTest {
     }
 
     @Test
+    void aFileWithoutATimeHasOneThatCanBeShown() throws IOException {
+        shift("", time -> Instant.parse("2026-12-01T00:00:00Z"));
+        for (String name : List.of("0000000000000001-0000000000000002.ltx", "0000000000000001-0000000000000026.ltx")) {
+            Files.write(replica.resolve("ltx/9").resolve(name), new byte[1000]);
+        }
+        assertThat(ltx(RestoreTarget.LATEST).files().get(0).file().created()).isEqualTo(FIRST_LTX);
+        assertRefused(before(FIRST_LTX), Reason.OUT_OF_BOUNDS, null);
+    }
+
+    @Test
+    void filesOfWhichNoneCanBeReadAreDamageAndNoMissingBackup() throws IOException {
+        delete("generations");
+        for (int bytes : new int[] {0, 1000}) {
+            try (Stream<Path> files = Files.walk(replica)) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                    Files.write(file, new byte[bytes]);
+                }
+            }
+            assertRefused(before(LAST), Reason.LOST_TO_DAMAGE, null);
+        }
+    }
+
+    @Test
     void anEmptyFolderHoldsNoBackup() throws IOException {
         delete("ltx", "generations");
         for (RestoreTarget target : List.of(RestoreTarget.LATEST, before(LAST), new RestoreTarget.AtTxid(Txid.FIRST))) {
