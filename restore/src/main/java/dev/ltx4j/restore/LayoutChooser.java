@@ -27,6 +27,9 @@ final class LayoutChooser {
     }
 
     RestorePlan plan(RestoreTarget target) throws UnrestorableException {
+        if (contents.isEmpty() && contents.generations().hasLostSnapshots()) {
+            return planGeneration(GenerationTarget.latest());
+        }
         if (contents.isEmpty()) {
             throw UnrestorableException.noBackup(location);
         }
@@ -148,7 +151,7 @@ final class LayoutChooser {
         } catch (GenerationUnavailableException e) {
             Reason reason = switch (e.reason()) {
                 case NO_BACKUP -> Reason.NO_BACKUP;
-                case GAP -> Reason.GAP;
+                case GAP, SNAPSHOT_LOST -> Reason.GAP;
                 case TIME_OUT_OF_BOUNDS, INDEX_OUT_OF_BOUNDS -> Reason.OUT_OF_BOUNDS;
                 case GENERATION_UNKNOWN, TIMES_UNRELIABLE -> Reason.TARGET_NOT_REACHABLE;
             };

@@ -149,6 +149,19 @@ class LayoutChooserTest {
     }
 
     @Test
+    void generationsWithoutASnapshotHaveAGapAndAreNoMissingBackup() throws IOException {
+        delete("ltx");
+        try (Stream<Path> files = Files.walk(replica)) {
+            for (Path file : files.filter(f -> f.endsWith("snapshots")).toList()) {
+                Fixture.deleteTree(file);
+            }
+        }
+        for (RestoreTarget target : List.of(RestoreTarget.LATEST, before(LAST_OF_GENERATIONS))) {
+            assertRefused(target, Reason.GAP, null);
+        }
+    }
+
+    @Test
     void anEmptyFolderHoldsNoBackup() throws IOException {
         delete("ltx", "generations");
         for (RestoreTarget target : List.of(RestoreTarget.LATEST, before(LAST), new RestoreTarget.AtTxid(Txid.FIRST))) {

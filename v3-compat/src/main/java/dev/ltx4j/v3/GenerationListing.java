@@ -45,6 +45,11 @@ public record GenerationListing(List<Generation> generations, List<String> stray
         return generations.stream().noneMatch(Generation::isRestorable);
     }
 
+    /** Whether there is WAL in a generation without a snapshot: a backup, though one that nothing leads to any more. */
+    public boolean hasLostSnapshots() {
+        return generations.stream().anyMatch(Generation::hasLostSnapshots);
+    }
+
     /** The generation with this name. */
     public Optional<Generation> generation(String name) {
         return generations.stream().filter(g -> g.name().equals(name)).findFirst();
