@@ -92,6 +92,14 @@ final class LayoutChooser {
             RestorePlan generation = planGenerationAt(time, all);
             return generation.reachedTime().isAfter(ltx.reachedTime()) ? generation : ltx;
         } catch (UnrestorableException e) {
+            boolean generationsChangedLast = contents.generations()
+                    .lastChangeUntil(time)
+                    .filter(change -> change.isAfter(ltx.reachedTime()))
+                    .isPresent();
+            if (generationsChangedLast) {
+                // After a return to Litestream 0.3: the older LTX state must not stand in for the generation's either.
+                throw e;
+            }
             return ltx;
         }
     }

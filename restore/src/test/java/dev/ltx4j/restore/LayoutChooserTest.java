@@ -8,6 +8,7 @@ import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.FolderStore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.restore.UnrestorableException.Reason;
+import dev.ltx4j.v3.GenerationPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,25 @@ class LayoutChooserTest {
         assertThat(plan).isInstanceOf(GenerationPlan.class);
         assertThat(plan.reachedTime()).isEqualTo(LAST_OF_GENERATIONS.plus(Duration.ofHours(1)));
         assertThat(ltx(before(LAST.plusMillis(1))).reached().toString()).isEqualTo(LAST_TXID);
+    }
+
+    @Test
+    void aHoleInAGenerationIsNeverFilledWithOlderLtxFiles() throws IOException {
+        Instant later = LAST_OF_GENERATIONS.plus(Duration.ofHours(1));
+        shift("generations", time -> time.plus(Duration.ofHours(1)));
+        GenerationPath path = ((GenerationPlan) plan(before(later))).path();
+        delete(path.wal().get(0).segments().get(0).key());
+        assertRefused(RestoreTarget.LATEST, Reason.GAP, null);
+        assertRefused(before(later), Reason.GAP, null);
+        assertThat(ltx(before(LAST.plusMillis(1))).reached().toString()).isEqualTo(LAST_TXID);
+    }
+
+    @Test
+    void aHoleInAGenerationDoesNotMatterToLaterLtxFiles() throws IOException {
+        GenerationPath path = ((GenerationPlan) plan(before(FIRST_LTX))).path();
+        delete(path.wal().get(0).segments().get(0).key());
+        assertRefused(before(FIRST_LTX), Reason.GAP, null);
+        assertThat(ltx(before(FIRST_LTX.plusMillis(1))).reached()).isEqualTo(Txid.FIRST);
     }
 
     @Test
