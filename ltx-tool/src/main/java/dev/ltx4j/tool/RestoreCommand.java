@@ -115,19 +115,28 @@ final class RestoreCommand implements Callable<Integer> {
         if (output != null && ifDbNotExists && Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
             return skip("db_exists", output + " exists; nothing to do");
         }
-        try (ReplicaStore store = Sources.open(spec(), source)) {
-            return output == null || dryRun ? plan(store, wanted) : restore(store, wanted, output);
-        } catch (UnrestorableException e) {
-            if (ifReplicaExists && e.reason() == UnrestorableException.Reason.NO_BACKUP) {
-                return skip("no_backup", "no backup in " + source + "; nothing to do");
-            }
-            throw e;
+        ReplicaStore opened;
+        try {
+            opened = Sources.open(spec(), source);
         } catch (StoreUnavailableException e) {
+            // Only here: what is not found later was there, and is a backup that cannot be read.
             if (ifReplicaExists && e.reason() == StoreUnavailableException.Reason.NOT_FOUND) {
-                return skip("no_backup", "no backup in " + source + "; nothing to do");
+                return skipWithoutBackup();
             }
             throw e;
         }
+        try (ReplicaStore store = opened) {
+            return output == null || dryRun ? plan(store, wanted) : restore(store, wanted, output);
+        } catch (UnrestorableException e) {
+            if (ifReplicaExists && e.reason() == UnrestorableException.Reason.NO_BACKUP) {
+                return skipWithoutBackup();
+            }
+            throw e;
+        }
+    }
+
+    private int skipWithoutBackup() {
+        return skip("no_backup", "no backup in " + source + "; nothing to do");
     }
 
     private int plan(ReplicaStore store, RestoreTarget wanted) throws IOException {

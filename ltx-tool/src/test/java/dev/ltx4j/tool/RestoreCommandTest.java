@@ -230,6 +230,22 @@ class RestoreCommandTest {
     }
 
     @Test
+    void aBackupThatCannotBeReadIsNoMissingBackup() throws Exception {
+        Path replica = LEVELS.copyReplica(folder.resolve("replica"));
+        Path newest = replica.resolve("ltx/1/00000000000000db-00000000000000e5.ltx");
+        Files.delete(newest);
+        // A link to nowhere is listed, and its file is gone when it is opened. As long as a header, so not damage.
+        Files.createSymbolicLink(newest, Path.of("/nowhere/" + "x".repeat(100)));
+        Path out = folder.resolve("out.db");
+
+        Outcome outcome = Outcome.ofRestore("-if-replica-exists", "-o", out.toString(), replica.toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(4);
+        assertThat(outcome.err()).contains(newest + " disappeared after it was listed");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
     void modeIsThatOfTheOption() throws Exception {
         Path out = folder.resolve("out.db");
         String source = LEVELS.replica().toString();

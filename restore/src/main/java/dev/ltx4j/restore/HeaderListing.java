@@ -3,6 +3,7 @@ package dev.ltx4j.restore;
 import dev.ltx4j.replica.StoreUnavailableException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,11 @@ final class HeaderListing {
             }
             reading.verifyDoubtful(files, lowest);
             lowest &= files.isEmpty();
-            reading.giveEarliestTimes(files);
+        }
+        Instant first =
+                reading.times.values().stream().min(Comparator.naturalOrder()).orElse(Instant.EPOCH);
+        for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
+            reading.giveEarliestTimes(listing.files(level), first);
         }
         return new TimedListing(
                 listing.map(file -> file.withCreated(Objects.requireNonNull(reading.times.get(file.key())))),
@@ -95,9 +100,13 @@ final class HeaderListing {
         }
     }
 
-    /** Times grow with TXIDs, so a file without a time was not made before those in front of it. */
-    private void giveEarliestTimes(List<LtxFile> files) {
-        Instant earliest = Instant.MIN;
+    /**
+     * Times grow with TXIDs, so a file without a time was not made before those in front of it.
+     *
+     * @param first for files with none in front: the first time there is. No earlier one can be asked for
+     */
+    private void giveEarliestTimes(List<LtxFile> files, Instant first) {
+        Instant earliest = first;
         for (LtxFile file : files) {
             Instant time = times.get(file.key());
             if (time == null) {

@@ -27,6 +27,9 @@ final class LayoutChooser {
     }
 
     RestorePlan plan(RestoreTarget target) throws UnrestorableException {
+        if (contents.isEmpty() && contents.generations().hasLostSnapshots()) {
+            return planGeneration(GenerationTarget.latest());
+        }
         if (contents.isEmpty()) {
             throw UnrestorableException.noBackup(location);
         }
@@ -89,6 +92,14 @@ final class LayoutChooser {
             RestorePlan generation = planGenerationAt(time, all);
             return generation.reachedTime().isAfter(ltx.reachedTime()) ? generation : ltx;
         } catch (UnrestorableException e) {
+            boolean generationsChangedLast = contents.generations()
+                    .lastChangeUntil(time)
+                    .filter(change -> change.isAfter(ltx.reachedTime()))
+                    .isPresent();
+            if (generationsChangedLast) {
+                // After a return to Litestream 0.3: the older LTX state must not stand in for the generation's either.
+                throw e;
+            }
             return ltx;
         }
     }
@@ -99,8 +110,9 @@ final class LayoutChooser {
         Optional<TimeBounds> generations = contents.generationBounds();
         if (ltx.isEmpty() && generations.isEmpty()) {
             throw unrestorable(
-                    Reason.NO_BACKUP,
-                    "no matching backup files available: the times of the files in " + location + " are not known");
+                    Reason.LOST_TO_DAMAGE,
+                    "no matching backup files available: no file in " + location
+                            + " has a header that can be read, so their times are not known");
         }
         boolean startsInTime = ltx.map(bounds -> bounds.first().isBefore(time)).orElse(false)
                 || generations.map(bounds -> !bounds.first().isAfter(time)).orElse(false);
@@ -147,7 +159,7 @@ final class LayoutChooser {
         } catch (GenerationUnavailableException e) {
             Reason reason = switch (e.reason()) {
                 case NO_BACKUP -> Reason.NO_BACKUP;
-                case GAP -> Reason.GAP;
+                case GAP, SNAPSHOT_LOST -> Reason.GAP;
                 case TIME_OUT_OF_BOUNDS, INDEX_OUT_OF_BOUNDS -> Reason.OUT_OF_BOUNDS;
                 case GENERATION_UNKNOWN, TIMES_UNRELIABLE -> Reason.TARGET_NOT_REACHABLE;
             };

@@ -87,12 +87,16 @@ final class LtxStateWriter {
             databaseChecksum ^= pages.checksum;
             return summary;
         } catch (NoSuchFileException e) {
-            throw new StoreUnavailableException(
-                    StoreUnavailableException.Reason.NOT_FOUND,
-                    location + " disappeared after it was listed, perhaps because its retention ended;"
-                            + " run the restore again to plan without it",
-                    e);
+            throw disappeared(location, e);
         }
+    }
+
+    static StoreUnavailableException disappeared(String location, NoSuchFileException cause) {
+        return new StoreUnavailableException(
+                StoreUnavailableException.Reason.NOT_FOUND,
+                location + " disappeared after it was listed, perhaps because its retention ended;"
+                        + " run the restore again to plan without it",
+                cause);
     }
 
     /** Where one file ends exactly where the next starts and both know the database's checksum, they must agree. */

@@ -48,7 +48,7 @@ record ReplicaContents(ReplicaListing ltx, GenerationListing generations, Creati
 
     /** The times of the LTX files. */
     Optional<TimeBounds> ltxBounds() {
-        return TimeBounds.of(ltx);
+        return TimeBounds.of(ltx, untimed);
     }
 
     /** The times of the generations layout, as far as they can be believed. */

@@ -9,6 +9,7 @@ import dev.ltx4j.sqlite.OutputRefusedException;
 import dev.ltx4j.v3.GenerationWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
@@ -134,6 +135,9 @@ public final class Restorer {
             }
         } catch (FileFormatException | StoreUnavailableException e) {
             throw e;
+        } catch (NoSuchFileException e) {
+            // The database is open already, so it is a file of the replica.
+            throw LtxStateWriter.disappeared(String.valueOf(e.getFile()), e);
         } catch (IOException e) {
             throw OutputRefusedException.explain(e, output);
         }

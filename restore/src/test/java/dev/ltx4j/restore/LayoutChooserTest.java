@@ -8,6 +8,7 @@ import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.FolderStore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.restore.UnrestorableException.Reason;
+import dev.ltx4j.v3.GenerationPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,25 @@ class LayoutChooserTest {
         assertThat(plan).isInstanceOf(GenerationPlan.class);
         assertThat(plan.reachedTime()).isEqualTo(LAST_OF_GENERATIONS.plus(Duration.ofHours(1)));
         assertThat(ltx(before(LAST.plusMillis(1))).reached().toString()).isEqualTo(LAST_TXID);
+    }
+
+    @Test
+    void aHoleInAGenerationIsNeverFilledWithOlderLtxFiles() throws IOException {
+        Instant later = LAST_OF_GENERATIONS.plus(Duration.ofHours(1));
+        shift("generations", time -> time.plus(Duration.ofHours(1)));
+        GenerationPath path = ((GenerationPlan) plan(before(later))).path();
+        delete(path.wal().get(0).segments().get(0).key());
+        assertRefused(RestoreTarget.LATEST, Reason.GAP, null);
+        assertRefused(before(later), Reason.GAP, null);
+        assertThat(ltx(before(LAST.plusMillis(1))).reached().toString()).isEqualTo(LAST_TXID);
+    }
+
+    @Test
+    void aHoleInAGenerationDoesNotMatterToLaterLtxFiles() throws IOException {
+        GenerationPath path = ((GenerationPlan) plan(before(FIRST_LTX))).path();
+        delete(path.wal().get(0).segments().get(0).key());
+        assertRefused(before(FIRST_LTX), Reason.GAP, null);
+        assertThat(ltx(before(FIRST_LTX.plusMillis(1))).reached()).isEqualTo(Txid.FIRST);
     }
 
     @Test
@@ -123,6 +143,42 @@ class LayoutChooserTest {
                 .hasMessageContaining("-generation and -index");
         assertThat(plan(new RestoreTarget.AtGeneration("53ba687d11e5e7ff", OptionalLong.empty())))
                 .isInstanceOf(GenerationPlan.class);
+    }
+
+    @Test
+    void aFileWithoutATimeHasOneThatCanBeShown() throws IOException {
+        shift("", time -> Instant.parse("2026-12-01T00:00:00Z"));
+        for (String name : List.of("0000000000000001-0000000000000002.ltx", "0000000000000001-0000000000000026.ltx")) {
+            Files.write(replica.resolve("ltx/9").resolve(name), new byte[1000]);
+        }
+        assertThat(ltx(RestoreTarget.LATEST).files().get(0).file().created()).isEqualTo(FIRST_LTX);
+        assertRefused(before(FIRST_LTX), Reason.OUT_OF_BOUNDS, null);
+    }
+
+    @Test
+    void filesOfWhichNoneCanBeReadAreDamageAndNoMissingBackup() throws IOException {
+        delete("generations");
+        for (int bytes : new int[] {0, 1000}) {
+            try (Stream<Path> files = Files.walk(replica)) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                    Files.write(file, new byte[bytes]);
+                }
+            }
+            assertRefused(before(LAST), Reason.LOST_TO_DAMAGE, null);
+        }
+    }
+
+    @Test
+    void generationsWithoutASnapshotHaveAGapAndAreNoMissingBackup() throws IOException {
+        delete("ltx");
+        try (Stream<Path> files = Files.walk(replica)) {
+            for (Path file : files.filter(f -> f.endsWith("snapshots")).toList()) {
+                Fixture.deleteTree(file);
+            }
+        }
+        for (RestoreTarget target : List.of(RestoreTarget.LATEST, before(LAST_OF_GENERATIONS))) {
+            assertRefused(target, Reason.GAP, null);
+        }
     }
 
     @Test

@@ -183,6 +183,20 @@ class RestorerTest {
     }
 
     @Test
+    void aFileOfAGenerationThatVanishesAfterTheListingSaysWhatToDo() throws IOException {
+        Path replica = Fixture.open("v3-page4096").copyReplica(folder.resolve("replica"));
+        Path segment = replica.resolve("generations/fdf80dc00946193e/wal/00000004_0001c2c0.wal.lz4");
+        Files.delete(segment);
+        Files.createSymbolicLink(segment, Path.of("/nowhere"));
+        try (ReplicaStore store = FolderStore.open(replica)) {
+            assertThatThrownBy(() -> Restorer.builder(store).build().restore(folder.resolve("out.db")))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageStartingWith(segment + " disappeared after it was listed");
+        }
+        assertThat(folder.resolve("out.db")).doesNotExist();
+    }
+
+    @Test
     void anExistingDatabaseIsKeptUnlessItIsToBeReplaced() throws IOException {
         MemoryStore store = new MemoryStore();
         put(store, 9, fivePages());

@@ -31,6 +31,11 @@ public record Generation(String name, List<Snapshot> snapshots, List<WalSegment>
         return !snapshots.isEmpty();
     }
 
+    /** Whether there is WAL, but no snapshot that it continues. */
+    public boolean hasLostSnapshots() {
+        return snapshots.isEmpty() && !segments.isEmpty();
+    }
+
     /** When the first of its snapshots and the last of its files were created, or empty without a snapshot. */
     public Optional<TimeBounds> bounds() {
         return snapshots.stream()

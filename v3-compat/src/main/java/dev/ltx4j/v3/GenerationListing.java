@@ -4,10 +4,12 @@ import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreFile;
 import dev.ltx4j.replica.StoreVisitor;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,21 @@ public record GenerationListing(List<Generation> generations, List<String> stray
     /** Whether nothing can be restored from it. */
     public boolean isEmpty() {
         return generations.stream().noneMatch(Generation::isRestorable);
+    }
+
+    /** Whether there is WAL in a generation without a snapshot: a backup, though one that nothing leads to any more. */
+    public boolean hasLostSnapshots() {
+        return generations.stream().anyMatch(Generation::hasLostSnapshots);
+    }
+
+    /** When the last file of a generation with a snapshot was created that is not later than a time. */
+    public Optional<Instant> lastChangeUntil(Instant time) {
+        return generations.stream()
+                .filter(Generation::isRestorable)
+                .flatMap(g -> Stream.concat(g.snapshots().stream(), g.segments().stream()))
+                .map(GenerationFile::created)
+                .filter(created -> !created.isAfter(time))
+                .max(Comparator.naturalOrder());
     }
 
     /** The generation with this name. */

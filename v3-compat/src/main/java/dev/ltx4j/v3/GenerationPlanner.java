@@ -67,10 +67,15 @@ public final class GenerationPlanner {
                 ? restorable
                 : restorable.stream().filter(g -> g.name().equals(wanted)).toList();
         if (candidates.isEmpty()) {
+            boolean lost = listing.generations().stream()
+                    .anyMatch(g -> (wanted == null || g.name().equals(wanted)) && g.hasLostSnapshots());
+            String nothing = lost
+                    ? "there is WAL below " + LayoutNames.ROOT + ", but none of the snapshots that it continues"
+                    : "no backup found: there is no snapshot below " + LayoutNames.ROOT;
             throw new GenerationUnavailableException(
-                    Reason.NO_BACKUP,
+                    lost ? Reason.SNAPSHOT_LOST : Reason.NO_BACKUP,
                     wanted == null
-                            ? "no backup found: there is no snapshot below " + LayoutNames.ROOT
+                            ? nothing
                             : "generation " + wanted + " has no snapshot to start from; " + thereAre(restorable));
         }
         return candidates;

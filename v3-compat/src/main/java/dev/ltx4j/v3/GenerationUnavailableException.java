@@ -10,8 +10,10 @@ public final class GenerationUnavailableException extends IOException {
 
     /** Why nothing fits. */
     public enum Reason {
-        /** There is no snapshot to start from. */
+        /** There is nothing to restore from. */
         NO_BACKUP,
+        /** There is WAL, but no snapshot to start from. */
+        SNAPSHOT_LOST,
         /** There is no generation of that name. */
         GENERATION_UNKNOWN,
         /** The index is before the first or after the last. */

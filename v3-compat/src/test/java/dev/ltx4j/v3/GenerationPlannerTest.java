@@ -110,12 +110,12 @@ class GenerationPlannerTest {
         }
 
         @Test
-        void isNothingWithoutSnapshots() {
+        void hasLostItsSnapshotWhereThereIsOnlyWal() {
             assertNoPlan(
                     new Listings().wal('a', 0, 0, 10),
                     LATEST,
-                    Reason.NO_BACKUP,
-                    "no backup found: there is no snapshot below generations/");
+                    Reason.SNAPSHOT_LOST,
+                    "there is WAL below generations/, but none of the snapshots that it continues");
         }
 
         @Test
@@ -393,11 +393,11 @@ class GenerationPlannerTest {
         }
 
         @Test
-        void withoutASnapshotHasNoBackup() {
+        void withoutASnapshotHasLostIt() {
             assertNoPlan(
                     oneGeneration().wal('c', 0, 0, 100),
                     GenerationTarget.of(name('c')),
-                    Reason.NO_BACKUP,
+                    Reason.SNAPSHOT_LOST,
                     "generation cccccccccccccccc has no snapshot to start from; generations with a snapshot:"
                             + " aaaaaaaaaaaaaaaa");
         }
