@@ -4,6 +4,8 @@ import dev.ltx4j.sqlite.PageSize;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,6 +55,21 @@ final class LtxFiles {
             writer.finish(postApply);
         }
         return out.toByteArray();
+    }
+
+    /** Merges files, oldest first; their names for errors are input-0, input-1 … */
+    static byte[] compact(LtxCompactor compactor, List<byte[]> files) throws IOException {
+        List<LtxReader> inputs = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            inputs.add(LtxReader.open(new ByteArrayInputStream(files.get(i)), "input-" + i));
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        LtxSummary summary = compactor.compact(inputs, out, "merged");
+        byte[] merged = out.toByteArray();
+        if (!read(merged).summary().equals(summary)) {
+            throw new AssertionError("the merged file is not what the compactor said: " + summary);
+        }
+        return merged;
     }
 
     /** Zeros, one byte repeated, noise, or half of each. */
