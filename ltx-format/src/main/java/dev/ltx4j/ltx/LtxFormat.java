@@ -58,6 +58,10 @@ final class LtxFormat {
     /** Set in every checksum, so that 0 can mean "none". */
     static final long CHECKSUM_FLAG = 1L << 63;
 
+    /** The largest frame of any page size, its header included. */
+    static final int MAX_FRAME_BYTES =
+            FRAME_HEADER_BYTES + FRAME_SIZE_FIELD_BYTES + maxLz4FrameBytes(PageSize.of(PageSize.MAX_BYTES));
+
     private LtxFormat() {}
 
     /** The longest LZ4 block that a page can need: all literals, and a length byte for each 255 of them. */
