@@ -15,6 +15,7 @@ final class LtxFormat {
     static final int HEADER_FLAGS = 4;
     static final int HEADER_PAGE_SIZE = 8;
     static final int HEADER_COMMIT = 12;
+    static final long MAX_COMMIT = 0xFFFF_FFFFL;
     static final int HEADER_MIN_TXID = 16;
     static final int HEADER_MAX_TXID = 24;
     static final int HEADER_TIMESTAMP = 32;
@@ -47,12 +48,19 @@ final class LtxFormat {
     /** A varint of 64 bits needs at most so many bytes of seven bits. */
     static final int MAX_VARINT_BYTES = 10;
 
+    /** An entry of the page index is three varints. */
+    static final int MAX_INDEX_ENTRY_BYTES = 3 * MAX_VARINT_BYTES;
+
     static final int TRAILER_BYTES = 16;
     static final int TRAILER_POST_APPLY_CHECKSUM = 0;
     static final int TRAILER_FILE_CHECKSUM = 8;
 
     /** Set in every checksum, so that 0 can mean "none". */
     static final long CHECKSUM_FLAG = 1L << 63;
+
+    /** The largest frame of any page size, its header included. */
+    static final int MAX_FRAME_BYTES =
+            FRAME_HEADER_BYTES + FRAME_SIZE_FIELD_BYTES + maxLz4FrameBytes(PageSize.of(PageSize.MAX_BYTES));
 
     private LtxFormat() {}
 

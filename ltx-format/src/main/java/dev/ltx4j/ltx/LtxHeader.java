@@ -74,6 +74,37 @@ public record LtxHeader(
         return header;
     }
 
+    /** Starts a header with these and with everything else 0: no pages, database checksums kept. */
+    public static LtxHeaderBuilder builder(PageSize pageSize, TxidRange range) {
+        return new LtxHeaderBuilder(pageSize, range);
+    }
+
+    /**
+     * The 100 bytes that stand for this header in a file. No rule is checked; {@link #parse} does.
+     *
+     * @throws IllegalArgumentException if the commit is not from 0 to 2³²−1
+     */
+    public byte[] toBytes() {
+        if (commit < 0 || commit > LtxFormat.MAX_COMMIT) {
+            throw new IllegalArgumentException("commit is not from 0 to " + LtxFormat.MAX_COMMIT + ": " + commit);
+        }
+        return ByteBuffer.allocate(BYTES)
+                .putInt(LtxFormat.HEADER_MAGIC, LtxFormat.MAGIC)
+                .putInt(LtxFormat.HEADER_FLAGS, flags)
+                .putInt(LtxFormat.HEADER_PAGE_SIZE, pageSize.bytes())
+                .putInt(LtxFormat.HEADER_COMMIT, (int) commit)
+                .putLong(LtxFormat.HEADER_MIN_TXID, range.min().value())
+                .putLong(LtxFormat.HEADER_MAX_TXID, range.max().value())
+                .putLong(LtxFormat.HEADER_TIMESTAMP, timestampMillis)
+                .putLong(LtxFormat.HEADER_PRE_APPLY_CHECKSUM, preApplyChecksum)
+                .putLong(LtxFormat.HEADER_WAL_OFFSET, walOffset)
+                .putLong(LtxFormat.HEADER_WAL_SIZE, walSize)
+                .putInt(LtxFormat.HEADER_WAL_SALT_1, walSalt1)
+                .putInt(LtxFormat.HEADER_WAL_SALT_2, walSalt2)
+                .putLong(LtxFormat.HEADER_NODE_ID, nodeId)
+                .array();
+    }
+
     /** Whether the file holds every page of the database: its first transaction is 1. */
     public boolean isSnapshot() {
         return range.isSnapshot();

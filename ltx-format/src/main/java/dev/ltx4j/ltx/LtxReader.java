@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LtxReader implements Closeable {
     private final InputStream in;
+    private final String file;
     private final LtxHeader header;
     private final FrameScanner scanner;
     private final FrameBatch batch;
@@ -38,6 +39,7 @@ public final class LtxReader implements Closeable {
 
     private LtxReader(InputStream in, String file, byte[] headerBytes, LtxHeader header) {
         this.in = in;
+        this.file = file;
         this.header = header;
         this.scanner = new FrameScanner(in, file, header);
         this.batch = FrameBatch.small(header.pageSize());
@@ -62,6 +64,11 @@ public final class LtxReader implements Closeable {
 
     public LtxHeader header() {
         return header;
+    }
+
+    /** The file's name, as it was given for errors. */
+    public String file() {
+        return file;
     }
 
     /**
@@ -96,6 +103,11 @@ public final class LtxReader implements Closeable {
     public byte[] page() {
         System.arraycopy(batch.output, batch.arrayOffset(index), page, 0, page.length);
         return page;
+    }
+
+    /** Writes the page to another file; valid as {@link #page} is. */
+    void copyPageTo(LtxWriter writer) throws IOException {
+        writer.copyPage(batch, index);
     }
 
     /** The byte of the file where the page's frame starts. */

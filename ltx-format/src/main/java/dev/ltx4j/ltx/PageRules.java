@@ -11,12 +11,24 @@ final class PageRules {
     private final LtxHeader header;
     private final String file;
     private final long lockPage;
+    private final boolean reading;
     private long lastPage;
 
+    /** The rules for a file that is read. */
     PageRules(LtxHeader header, String file) {
+        this(header, file, true);
+    }
+
+    private PageRules(LtxHeader header, String file, boolean reading) {
         this.header = header;
         this.file = file;
         this.lockPage = header.pageSize().lockPage();
+        this.reading = reading;
+    }
+
+    /** The rules for a file that is being written: the same, but it cannot be of an older version. */
+    static PageRules forWriting(LtxHeader header, String file) {
+        return new PageRules(header, file, false);
     }
 
     /** The last page that passed, or 0. */
@@ -55,7 +67,7 @@ final class PageRules {
 
     /** Versions 1 and 2 share the magic and may look like this; only worth saying where no page has passed yet. */
     String versionHint() {
-        return lastPage == 0
+        return reading && lastPage == 0
                 ? " (the first page frame makes no sense: perhaps the file is of LTX version 1 or 2, which are not supported)"
                 : "";
     }

@@ -24,6 +24,10 @@ final class LittleEndian {
         return (long) LONG.get(array, arrayOffset);
     }
 
+    static void putInt(byte[] array, int arrayOffset, int value) {
+        INT.set(array, arrayOffset, value);
+    }
+
     static void copyLong(byte[] src, int srcOffset, byte[] dst, int dstOffset) {
         LONG.set(dst, dstOffset, (long) LONG.get(src, srcOffset));
     }

@@ -8,7 +8,7 @@ import static dev.ltx4j.lz4.FrameLayout.HISTORY_SIZE;
 
 import java.util.Objects;
 
-/** LZ4 frames in arrays: how long one is, and what it holds. All methods may be used by many threads at once. */
+/** LZ4 frames in arrays: how long one is, what it holds, and how one is made. All methods may be used by many threads at once. */
 public final class Lz4Frame {
     private Lz4Frame() {}
 
@@ -54,6 +54,27 @@ public final class Lz4Frame {
             throw Lz4Exception.malformed(arrayOffset, "frame is longer than " + maxLength + " bytes");
         }
         return needed > available;
+    }
+
+    /**
+     * Encodes a frame of independent blocks of up to 64 KiB, with a checksum of the content and without its size. A
+     * block that would not become smaller is stored as it is.
+     *
+     * @return the number of bytes written to the destination range
+     * @throws IllegalArgumentException if the destination range is smaller than {@link #maxEncodedLength}
+     * @throws IndexOutOfBoundsException if a range is not within its array
+     */
+    public static int encode(byte[] src, int srcOffset, int srcLength, byte[] dst, int dstOffset, int dstLength) {
+        return FrameEncoder.encode(src, srcOffset, srcLength, dst, dstOffset, dstLength);
+    }
+
+    /**
+     * How many bytes {@link #encode} must be given room for.
+     *
+     * @param byteCount 0 … 2³⁰
+     */
+    public static int maxEncodedLength(int byteCount) {
+        return FrameEncoder.maxEncodedLength(byteCount);
     }
 
     /**

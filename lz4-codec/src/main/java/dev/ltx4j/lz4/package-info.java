@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.ltx4j.lz4.Lz4BlockDecoder} and {@link dev.ltx4j.lz4.Lz4BlockEncoder} deal with single blocks, as the
  * pages of LTX files are stored today. {@link dev.ltx4j.lz4.Lz4Frame} deals with frames in arrays, as older LTX files
- * store pages, and {@link dev.ltx4j.lz4.Lz4FrameInputStream} with whole files that are one frame.
+ * store pages: it reads and makes them; {@link dev.ltx4j.lz4.Lz4FrameInputStream} reads whole files that are one frame.
  *
  * <p>Blocks are decoded here, with a decoder that serves all of these: a block in a frame may refer to the blocks before
  * it, and a decoder for that has to look back before the block's start. Encoding and xxHash32 are lz4-java's, in its plain

@@ -1,0 +1,80 @@
+package dev.ltx4j.ltx;
+
+import dev.ltx4j.sqlite.PageSize;
+
+/**
+ * Makes a {@link LtxHeader} field by field. What is not set is 0. {@link LtxWriter#open} checks the rules between the
+ * fields. Not safe for several threads.
+ */
+public final class LtxHeaderBuilder {
+    private final PageSize pageSize;
+    private final TxidRange range;
+    private int flags;
+    private long commit;
+    private long timestampMillis;
+    private long preApplyChecksum;
+    private long walOffset;
+    private long walSize;
+    private int walSalt1;
+    private int walSalt2;
+    private long nodeId;
+
+    LtxHeaderBuilder(PageSize pageSize, TxidRange range) {
+        this.pageSize = pageSize;
+        this.range = range;
+    }
+
+    /** The size of the database after this file, in pages; 0 says that it was deleted. */
+    public LtxHeaderBuilder commit(long pages) {
+        commit = pages;
+        return this;
+    }
+
+    /** When the file was made, in ms since 1970 UTC. */
+    public LtxHeaderBuilder timestampMillis(long millis) {
+        timestampMillis = millis;
+        return this;
+    }
+
+    /** Says that the file keeps no database checksums, as Litestream's files say. */
+    public LtxHeaderBuilder withoutDatabaseChecksums() {
+        flags |= LtxFormat.FLAG_NO_CHECKSUM;
+        return this;
+    }
+
+    /** The checksum of the database that this file continues; a snapshot has none. */
+    public LtxHeaderBuilder preApplyChecksum(long checksum) {
+        preApplyChecksum = checksum;
+        return this;
+    }
+
+    /** Which part of a WAL the pages come from: its first byte, its size in bytes, and the WAL's two salts. */
+    public LtxHeaderBuilder wal(long fileOffset, long byteCount, int salt1, int salt2) {
+        walOffset = fileOffset;
+        walSize = byteCount;
+        walSalt1 = salt1;
+        walSalt2 = salt2;
+        return this;
+    }
+
+    /** Which node wrote the file. */
+    public LtxHeaderBuilder nodeId(long id) {
+        nodeId = id;
+        return this;
+    }
+
+    public LtxHeader build() {
+        return new LtxHeader(
+                flags,
+                pageSize,
+                commit,
+                range,
+                timestampMillis,
+                preApplyChecksum,
+                walOffset,
+                walSize,
+                walSalt1,
+                walSalt2,
+                nodeId);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.ltx4j.ltx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ltx4j.fixtures.Fixture;
+import dev.ltx4j.sqlite.PageSize;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is written here is accepted by the Go program, {@code ltx}: in the folder LTX4J_GO_BIN, or on the PATH. */
+@Tag("interop")
+class GoInteropTest {
+    private static String program = "";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void findTheProgram() {
+        String bin = System.getenv("LTX4J_GO_BIN");
+        Stream<String> folders = bin != null
+                ? Stream.of(bin)
+                : Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
+        program = folders.filter(name -> !name.isEmpty())
+                .map(name -> Path.of(name, "ltx"))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElse("");
+        if (program.isEmpty()) {
+            System.err.println("SKIPPED: no Go program \"ltx\" in LTX4J_GO_BIN or on the PATH; nothing was compared");
+        }
+        assumeTrue(!program.isEmpty(), "no Go program \"ltx\" in LTX4J_GO_BIN or on the PATH");
+    }
+
+    static Stream<String> chains() {
+        return Fixture.names("ltx-chain").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("chains")
+    void goldenFilesWrittenAgainAreVerifiedAndAppliedToTheSameDatabase(String chain) throws Exception {
+        Fixture fixture = Fixture.open(chain);
+        List<String> apply =
+                new ArrayList<>(List.of("apply", "-db", folder.resolve("db").toString()));
+        String sha256 = "";
+        for (JsonNode answer : fixture.answers().get("txns")) {
+            Txid txid = Txid.parse(answer.get("txid").asText());
+            String name = LtxFileName.of(new TxidRange(txid, txid));
+            byte[] golden = Files.readAllBytes(fixture.folder().resolve("l0").resolve(name));
+            apply.add(write(name, LtxFiles.rewrite(golden, PageEncoding.LZ4_BLOCK)));
+            sha256 = answer.get("db_sha256").asText();
+        }
+        verify(apply.subList(3, apply.size()));
+        run(apply);
+        byte[] digest =
+                java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve("db")));
+        assertThat(HexFormat.of().formatHex(digest)).isEqualTo(sha256);
+    }
+
+    @ParameterizedTest
+    @EnumSource(PageEncoding.class)
+    void mergedFilesAreVerified(PageEncoding encoding) throws Exception {
+        for (String chain : chains().toList()) {
+            Fixture fixture = Fixture.open(chain);
+            List<byte[]> files = new ArrayList<>();
+            for (Path path : fixture.files(".ltx")) {
+                if (path.getParent().endsWith("l0")) {
+                    files.add(Files.readAllBytes(path));
+                }
+            }
+            LtxCompactor compactor = LtxCompactor.create().encoding(encoding);
+            verify(List.of(
+                    write(chain + "-all.ltx", LtxFiles.compact(compactor, files)),
+                    write(chain + "-some.ltx", LtxFiles.compact(compactor, files.subList(3, 9))),
+                    write(
+                            chain + "-plain.ltx",
+                            LtxFiles.compact(compactor.withoutDatabaseChecksums(), files.subList(2, 7)))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {512, 1024, 2048, 4096, 8192, 16384, 32768, 65536})
+    void randomFilesAreVerified(int pageBytes) throws Exception {
+        Random random = new Random(pageBytes);
+        PageSize size = PageSize.of(pageBytes);
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            boolean snapshot = random.nextBoolean();
+            int commit = random.nextInt(30);
+            TreeMap<Long, byte[]> pages = new TreeMap<>();
+            DatabaseChecksum checksum = new DatabaseChecksum(size);
+            for (long n = 1; n <= commit; n++) {
+                if (snapshot || random.nextBoolean()) {
+                    pages.put(n, LtxFiles.page(size, random));
+                    checksum.add(n, pages.get(n));
+                }
+            }
+            LtxHeaderBuilder header = LtxHeader.builder(size, TxidRange.of(snapshot ? 1 : 4, 9))
+                    .commit(commit)
+                    .timestampMillis(1_700_000_000_000L + i);
+            boolean checksums = random.nextBoolean();
+            if (!checksums) {
+                header.withoutDatabaseChecksums();
+            } else if (!snapshot) {
+                header.preApplyChecksum(1L << 63 | random.nextLong());
+            }
+            long postApply = !checksums ? 0 : commit == 0 ? DatabaseChecksum.NO_PAGES : checksum.value();
+            PageEncoding encoding = PageEncoding.values()[random.nextInt(2)];
+            written.add(write("random-" + i + ".ltx", LtxFiles.write(header.build(), pages, postApply, encoding)));
+        }
+        verify(written);
+    }
+
+    @Test
+    void theChecksumOfADatabaseIsTheSame() throws Exception {
+        byte[] database = new byte[4096 * 300];
+        new Random(7).nextBytes(database);
+        // A header that says the page size.
+        System.arraycopy("SQLite format 3\0".getBytes(StandardCharsets.US_ASCII), 0, database, 0, 16);
+        database[16] = 0x10;
+        database[17] = 0;
+        String path = write("database", database);
+        DatabaseChecksum checksum = DatabaseChecksum.of(Files.newInputStream(Path.of(path)), path, PageSize.of(4096));
+        assertThat(run(List.of("checksum", path)).strip()).isEqualTo(new Txid(checksum.value()).toString());
+    }
+
+    private void verify(List<String> files) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("verify"));
+        arguments.addAll(files);
+        run(arguments);
+    }
+
+    private String write(String name, byte[] bytes) throws IOException {
+        return Files.write(folder.resolve(name), bytes).toString();
+    }
+
+    private static String run(List<String> arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as("%s", output).isZero();
+        return output;
+    }
+}
