@@ -1,7 +1,9 @@
 package dev.ltx4j.replica;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
@@ -49,6 +51,10 @@ final class FolderFileReader implements StoreReader {
         int wanted = (int) Math.min(Math.min(byteCount, MAX_BYTES_A_READ), size - fileOffset);
         try {
             return channel.read(ByteBuffer.wrap(array, arrayOffset, wanted), fileOffset);
+        } catch (ClosedByInterruptException e) {
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+            interrupted.initCause(e);
+            throw interrupted;
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.ltx4j.restore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreUnavailableException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -58,7 +59,7 @@ public final class CreationTimes {
                     return headers(store, listing, "the store's file times are not those that Litestream gave them");
                 }
                 compared++;
-            } catch (StoreUnavailableException e) {
+            } catch (StoreUnavailableException | InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
                 // A damaged or vanished file says nothing about the times of the others.
@@ -106,7 +107,7 @@ public final class CreationTimes {
             LtxFile file = planned.file();
             try {
                 file = file.withCreated(headers.read(file));
-            } catch (StoreUnavailableException e) {
+            } catch (StoreUnavailableException | InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
                 // The restore will meet the same trouble and deal with it.

@@ -2,6 +2,7 @@ package dev.ltx4j.restore;
 
 import dev.ltx4j.replica.StoreUnavailableException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -56,7 +57,7 @@ final class HeaderListing {
         }
         try {
             times.put(file.key(), headers.read(file));
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
             unreadable.put(file.key(), String.valueOf(e.getMessage()));
@@ -92,7 +93,7 @@ final class HeaderListing {
     private void verify(LtxFile file) throws IOException {
         try {
             headers.verify(file);
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
             times.remove(file.key());
