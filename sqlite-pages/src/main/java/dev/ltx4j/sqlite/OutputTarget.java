@@ -108,6 +108,9 @@ final class OutputTarget {
             return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return null;
+        } catch (IOException e) {
+            // A folder that must not be entered, a name that is too long: nothing can be written there either.
+            throw OutputRefusedException.explain(e, path);
         }
     }
 }

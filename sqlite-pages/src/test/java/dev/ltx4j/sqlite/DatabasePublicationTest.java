@@ -217,6 +217,34 @@ class DatabasePublicationTest {
     }
 
     @Test
+    void aNameThatIsTooLongIsRefusedBeforeAnyWork() {
+        for (int length : new int[] {255, 256}) {
+            Path longName = folder.resolve("n".repeat(length));
+            assertThatThrownBy(() -> DatabasePublication.checkTarget(longName, false))
+                    .isInstanceOfSatisfying(
+                            OutputRefusedException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.NOT_WRITABLE))
+                    .hasMessageContaining("cannot write " + longName);
+        }
+    }
+
+    @Test
+    void aFolderThatMustNotBeEnteredIsRefused() throws Exception {
+        assumePosix();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rw-------"));
+        try {
+            assumeTrue(!Files.isExecutable(folder), "the superuser may enter any folder");
+            assertRefused(
+                    () -> DatabasePublication.checkTarget(target, false),
+                    Reason.NOT_WRITABLE,
+                    target,
+                    "cannot write " + target + ": permission denied");
+        } finally {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
     void aFolderWithoutWritePermissionIsRefused() throws Exception {
         assumePosix();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
