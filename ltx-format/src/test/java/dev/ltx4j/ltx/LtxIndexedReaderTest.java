@@ -58,7 +58,7 @@ class LtxIndexedReaderTest {
                     assertThat(in.reads).isLessThanOrEqualTo(1);
                 }
                 long commit = content.summary().header().commit();
-                for (long page = 1; page <= commit + 1; page++) {
+                for (long page = Math.max(1, commit - 100); page <= commit + 1; page++) {
                     assertThat(reader.page(page).isPresent())
                             .isEqualTo(content.pages().containsKey(page));
                 }
