@@ -126,6 +126,9 @@ final class RestoreCommand implements Callable<Integer> {
             throw e;
         }
         try (ReplicaStore store = opened) {
+            if (output != null && !dryRun) {
+                Sources.refuseInside(store, output);
+            }
             return output == null || dryRun ? plan(store, wanted) : restore(store, wanted, output);
         } catch (UnrestorableException e) {
             if (ifReplicaExists && e.reason() == UnrestorableException.Reason.NO_BACKUP) {

@@ -5,14 +5,20 @@ import dev.ltx4j.replica.FolderUrl;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.ReplicaUrl;
 import dev.ltx4j.replica.S3Url;
+import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** From what people type for a replica to the store that it is in. */
 final class Sources {
+    /** What both layouts keep their files in. */
+    private static final Pattern REPLICA_FOLDER = Pattern.compile("ltx|generations|000[0-9]");
+
     private Sources() {}
 
     /**
@@ -30,6 +36,29 @@ final class Sources {
                 command.commandLine(),
                 "s3:// is not supported in this version; copy the replica into a folder"
                         + " (aws s3 sync, rclone) and give that");
+    }
+
+    /**
+     * Refuses an output among a replica's own files: a database there would be taken for a backup, or replace one.
+     *
+     * @throws OutputRefusedException if it is there
+     */
+    static void refuseInside(ReplicaStore store, Path output) throws IOException {
+        Path parent = output.toAbsolutePath().getParent();
+        if (!(store instanceof FolderStore folder) || parent == null || !Files.isDirectory(parent)) {
+            return;
+        }
+        Path root = folder.root().toRealPath();
+        Path real = parent.toRealPath();
+        if (real.startsWith(root)
+                && REPLICA_FOLDER
+                        .matcher(root.relativize(real).getName(0).toString())
+                        .matches()) {
+            throw new OutputRefusedException(
+                    OutputRefusedException.Reason.NOT_WRITABLE,
+                    output,
+                    output + " is among the files of the replica; choose a place outside of " + folder.root());
+        }
     }
 
     /** The word for the kind of place that a replica is in, as Litestream names it. */

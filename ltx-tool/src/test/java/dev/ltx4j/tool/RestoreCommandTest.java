@@ -115,6 +115,19 @@ class RestoreCommandTest {
     }
 
     @Test
+    void anOutputAmongTheFilesOfTheReplicaIsRefused(@TempDir Path scratch) throws Exception {
+        Path replica = Fixture.open("v5-page512").copyReplica(scratch.resolve("replica"));
+        Path backup = replica.resolve("ltx/0/0000000000000001-0000000000000001.ltx");
+        byte[] before = Files.readAllBytes(backup);
+
+        Outcome outcome = Outcome.of("restore", "-force", "-o", backup.toString(), replica.toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(5);
+        assertThat(outcome.err()).contains("is among the files of the replica; choose a place outside of " + replica);
+        assertThat(backup).hasBinaryContent(before);
+    }
+
+    @Test
     void reportIsOneDocument() throws Exception {
         Path out = folder.resolve("out.db");
 

@@ -1,10 +1,14 @@
 package dev.ltx4j.restore;
 
 import dev.ltx4j.restore.UnrestorableException.Reason;
+import dev.ltx4j.v3.Generation;
+import dev.ltx4j.v3.GenerationFile;
+import dev.ltx4j.v3.GenerationPath;
 import dev.ltx4j.v3.GenerationPlanner;
 import dev.ltx4j.v3.GenerationTarget;
 import dev.ltx4j.v3.GenerationUnavailableException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +128,8 @@ final class LayoutChooser {
             return all;
         }
         String lost = !contents.generations().isEmpty() && !contents.hasGenerationTimes()
-                ? "; the generations of Litestream 0.3 beside it have lost their times in copying,"
+                ? "; the generations of Litestream 0.3"
+                        + " beside it have lost their times in copying, as far as can be told,"
                         + " so they can only be restored with -generation and -index"
                 : "";
         throw unrestorable(
@@ -155,7 +160,12 @@ final class LayoutChooser {
     private RestorePlan planGeneration(GenerationTarget target, dev.ltx4j.v3.@Nullable TimeBounds bounds)
             throws UnrestorableException {
         try {
-            return new GenerationPlan(GenerationPlanner.plan(contents.generations(), target, bounds));
+            GenerationPath path = GenerationPlanner.plan(contents.generations(), target, bounds);
+            if (target.generation() == null) {
+                checkNewerWithoutSnapshot(path, target.time());
+                checkTimesTellGenerationsApart(path);
+            }
+            return new GenerationPlan(path);
         } catch (GenerationUnavailableException e) {
             Reason reason = switch (e.reason()) {
                 case NO_BACKUP -> Reason.NO_BACKUP;
@@ -164,6 +174,42 @@ final class LayoutChooser {
                 case GENERATION_UNKNOWN, TIMES_UNRELIABLE -> Reason.TARGET_NOT_REACHABLE;
             };
             throw unrestorable(reason, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A generation that lost its snapshots is a hole as any other: what it held is newer than what could be restored. */
+    private void checkNewerWithoutSnapshot(GenerationPath path, @Nullable Instant time) throws UnrestorableException {
+        for (Generation generation : contents.generations().generations()) {
+            Optional<Instant> last = generation.segments().stream()
+                    .map(GenerationFile::created)
+                    .filter(created -> time == null || !created.isAfter(time))
+                    .max(Comparator.naturalOrder());
+            if (!generation.isRestorable() && last.isPresent() && last.get().isAfter(path.reached())) {
+                throw unrestorable(
+                        Reason.GAP,
+                        "generation " + generation.name() + " has WAL up to " + Times.format(last.get())
+                                + ", but the snapshot that it continues is gone; the last state before it is at "
+                                + Times.format(path.reached()) + ": give -generation " + path.generation()
+                                + " to restore that");
+            }
+        }
+    }
+
+    /** A copy may have given all files one time: the choice between generations would be a guess. */
+    private void checkTimesTellGenerationsApart(GenerationPath path) throws UnrestorableException {
+        for (Generation generation : contents.generations().generations()) {
+            boolean sameTime = generation.snapshots().stream()
+                    .anyMatch(snapshot ->
+                            snapshot.created().equals(path.snapshot().created()));
+            if (sameTime && !generation.name().equals(path.generation())) {
+                throw unrestorable(
+                        Reason.TARGET_NOT_REACHABLE,
+                        "generations " + path.generation() + " and " + generation.name()
+                                + " have snapshots of the same time, "
+                                + Times.format(path.snapshot().created())
+                                + ", so it cannot be told which is newer (a copy without times?);"
+                                + " choose one with -generation");
+            }
         }
     }
 

@@ -15,10 +15,11 @@ public final class LtxFileVerifier implements AutoCloseable {
     private final WorkerThreads threads;
     private final ParallelLtxReader reader;
 
-    /** @param workers how many threads work on a file, the caller included; 1 or more */
+    /** @param workers how many threads work on a file, the caller included; 1 or more, 64 are the most */
     public LtxFileVerifier(int workers) {
-        threads = new WorkerThreads(workers);
-        reader = new ParallelLtxReader(threads, workers);
+        int most = Math.min(workers, Restorer.MAX_WORKERS);
+        threads = new WorkerThreads(most);
+        reader = new ParallelLtxReader(threads, most);
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.v3.GenerationListing;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +41,20 @@ record ReplicaContents(ReplicaListing ltx, GenerationListing generations, Creati
     }
 
     /**
-     * Whether the times of the generations layout can be believed. It has no others than the store's: where the LTX files
-     * beside it have lost theirs, so have its own.
+     * Whether the times of the generations layout can be believed. It has no others than the store's. Where the LTX files
+     * beside it have lost theirs, so may have its own: copied files are younger than everything that was backed up, so
+     * they are only believed if they are older than the last LTX file says it is.
      */
     boolean hasGenerationTimes() {
-        return times.source() == CreationTimes.Source.STORE;
+        if (times.source() == CreationTimes.Source.STORE) {
+            return true;
+        }
+        Optional<TimeBounds> ltxTimes = ltxBounds();
+        return ltxTimes.isPresent()
+                && generations
+                        .bounds()
+                        .map(bounds -> bounds.last().isBefore(ltxTimes.get().last()))
+                        .orElse(true);
     }
 
     /** The times of the LTX files. */
@@ -58,11 +69,35 @@ record ReplicaContents(ReplicaListing ltx, GenerationListing generations, Creati
                 : Optional.empty();
     }
 
+    /**
+     * What to say if transactions beyond the plan were made before the wanted time, but are only left inside files that
+     * were merged later.
+     */
+    Optional<String> laterThanReached(LtxPlan plan, Instant time) {
+        Txid last = plan.reached();
+        for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
+            for (LtxFile file : ltx.files(level)) {
+                if (file.created().isBefore(time) && !untimed.contains(file.key())) {
+                    last = Txid.max(last, file.range().max());
+                }
+            }
+        }
+        return last.equals(plan.reached())
+                ? Optional.empty()
+                : Optional.of("TXIDs " + plan.reached().next() + " to " + last + " were made before that time too, but"
+                        + " what leads to them is only left inside files that were merged after it.");
+    }
+
     /** What the user should know about it. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (!ltx.isEmpty() && times.source() == CreationTimes.Source.HEADERS) {
             notes.add(times.describe());
+        }
+        if (!ltx.isEmpty() && !generations.isEmpty() && !hasGenerationTimes()) {
+            notes.add(
+                    "There are generations of Litestream 0.3 here too. The times of their files cannot be trusted, so they"
+                            + " are only looked at with -generation.");
         }
         if (!untimed.isEmpty()) {
             notes.add("the headers of " + untimed.size() + " files cannot be read, so they are left out: "

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Restorer {
     private static final int MAX_DEFAULT_WORKERS = 8;
+    static final int MAX_WORKERS = 64;
 
     private final ReplicaStore store;
     private final RestoreTarget target;
@@ -114,7 +115,13 @@ public final class Restorer {
         contents.notes().forEach(notes);
         try {
             RestorePlan plan = new LayoutChooser(contents, store.location()).plan(target);
-            return plan instanceof LtxPlan ltx ? contents.times().timed(ltx) : plan;
+            if (!(plan instanceof LtxPlan ltx)) {
+                return plan;
+            }
+            if (target instanceof RestoreTarget.Before before) {
+                contents.laterThanReached(ltx, before.timestamp()).ifPresent(notes);
+            }
+            return contents.times().timed(ltx);
         } catch (UnrestorableException e) {
             // The message names times: they must be those that count.
             return new LayoutChooser(contents.timed(), store.location()).plan(target);
@@ -163,7 +170,7 @@ public final class Restorer {
         }
 
         /**
-         * How many threads decompress and hash.
+         * How many threads decompress and hash. More than 64 are taken for 64: each needs memory, and none is faster.
          *
          * @throws IllegalArgumentException if it is below 1
          */
@@ -171,7 +178,7 @@ public final class Restorer {
             if (value < 1) {
                 throw new IllegalArgumentException("workers: " + value);
             }
-            workers = value;
+            workers = Math.min(value, MAX_WORKERS);
             return this;
         }
 

@@ -135,7 +135,7 @@ class LayoutChooserTest {
     void aCopyWithoutTimesIsReadByItsHeadersAndNeverByTheAgeOfTheCopy() throws IOException {
         shift("", time -> Instant.parse("2026-12-01T00:00:00Z"));
         assertThat(ltx(RestoreTarget.LATEST).reached().toString()).isEqualTo(LAST_TXID);
-        assertThat(notes).singleElement().asString().contains("read from the files' headers");
+        assertThat(notes).hasSize(2).first().asString().contains("read from the files' headers");
         assertThat(ltx(before(FIRST_LTX.plusMillis(1))).reached()).isEqualTo(Txid.FIRST);
         assertThatThrownBy(() -> plan(before(LAST_OF_GENERATIONS)))
                 .isInstanceOf(UnrestorableException.class)
@@ -179,6 +179,55 @@ class LayoutChooserTest {
         for (RestoreTarget target : List.of(RestoreTarget.LATEST, before(LAST_OF_GENERATIONS))) {
             assertRefused(target, Reason.GAP, null);
         }
+    }
+
+    @Test
+    void oneTouchedLtxFileDoesNotCostTheGenerationsTheirTimes() throws IOException {
+        Files.setLastModifiedTime(
+                replica.resolve("ltx/0/0000000000000010-0000000000000010.ltx"), FileTime.from(LAST.plusSeconds(60)));
+        assertThat(plan(before(LAST_OF_GENERATIONS)).reachedTime()).isEqualTo(LAST_OF_GENERATIONS);
+        assertThat(ltx(RestoreTarget.LATEST).reached().toString()).isEqualTo(LAST_TXID);
+    }
+
+    @Test
+    void generationsWhoseTimesCannotBeTrustedAreNotLeftOutWithoutAWord() throws IOException {
+        shift("generations", time -> time.plus(Duration.ofHours(1)));
+        Files.setLastModifiedTime(
+                replica.resolve("ltx/0/0000000000000010-0000000000000010.ltx"), FileTime.from(LAST.plusSeconds(60)));
+        assertThat(ltx(RestoreTarget.LATEST).reached().toString()).isEqualTo(LAST_TXID);
+        assertThat(notes)
+                .contains(
+                        "There are generations of Litestream 0.3 here too. The times of their files cannot be trusted,"
+                                + " so they are only looked at with -generation.");
+    }
+
+    @Test
+    void aNewerGenerationThatLostItsSnapshotsIsAGap() throws IOException {
+        delete("ltx", "generations/fdf80dc00946193e/snapshots");
+        assertRefused(RestoreTarget.LATEST, Reason.GAP, null);
+        assertRefused(before(LAST_OF_GENERATIONS), Reason.OUT_OF_BOUNDS, null);
+        assertThat(plan(before(FIRST_SNAPSHOT.plusMillis(7_990)))).isInstanceOf(GenerationPlan.class);
+        assertThat(plan(new RestoreTarget.AtGeneration("53ba687d11e5e7ff", OptionalLong.empty())))
+                .isInstanceOf(GenerationPlan.class);
+    }
+
+    @Test
+    void generationsOfTheSameTimeAreNotGuessedAt() throws IOException {
+        delete("ltx");
+        shift("generations", time -> LAST);
+        assertRefused(RestoreTarget.LATEST, Reason.TARGET_NOT_REACHABLE, null);
+        assertThat(plan(new RestoreTarget.AtGeneration("fdf80dc00946193e", OptionalLong.empty())))
+                .isInstanceOf(GenerationPlan.class);
+    }
+
+    @Test
+    void aTimeWhoseTransactionsWereMergedLaterIsSaidToBeReachedOnlyInPart() throws IOException {
+        replica = Fixture.open("v5-levels").replica();
+        LtxPlan plan = ltx(before(Instant.parse("2026-11-23T13:56:07.575Z")));
+        assertThat(plan.reached().toString()).isEqualTo("00000000000000cd");
+        assertThat(notes)
+                .containsExactly("TXIDs 00000000000000ce to 00000000000000d7 were made before that time too, but what"
+                        + " leads to them is only left inside files that were merged after it.");
     }
 
     @Test

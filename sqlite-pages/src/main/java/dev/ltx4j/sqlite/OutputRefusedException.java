@@ -41,7 +41,11 @@ public final class OutputRefusedException extends IOException {
     private final String file;
     private final Reason reason;
 
-    OutputRefusedException(Reason reason, Path file, String message) {
+    /**
+     * @param file the file that was to be written
+     * @param message names it and says what to do
+     */
+    public OutputRefusedException(Reason reason, Path file, String message) {
         super(message);
         this.file = file.toString();
         this.reason = reason;
