@@ -206,7 +206,7 @@ class LayoutChooserTest {
         delete("ltx", "generations/fdf80dc00946193e/snapshots");
         assertRefused(RestoreTarget.LATEST, Reason.GAP, null);
         assertRefused(before(LAST_OF_GENERATIONS), Reason.OUT_OF_BOUNDS, null);
-        assertThat(plan(before(FIRST_SNAPSHOT.plusMillis(7_990)))).isInstanceOf(GenerationPlan.class);
+        assertThat(plan(before(FIRST_SNAPSHOT.plusMillis(7_900)))).isInstanceOf(GenerationPlan.class);
         assertThat(plan(new RestoreTarget.AtGeneration("53ba687d11e5e7ff", OptionalLong.empty())))
                 .isInstanceOf(GenerationPlan.class);
     }
