@@ -4,7 +4,7 @@ package dev.ltx4j.replica;
 final class Printable {
     private Printable() {}
 
-    /** The text with control and format characters as {@code \\uXXXX}. */
+    /** The text with each control or format character as a backslash, a u, and four hexadecimal digits or more. */
     static String of(String text) {
         if (text.codePoints().allMatch(Printable::isHarmless)) {
             return text;
