@@ -24,9 +24,14 @@ record ReplicaContents(ReplicaListing ltx, GenerationListing generations, Creati
         ReplicaListing listing = ReplicaListing.read(store);
         GenerationListing generations = GenerationListing.read(store);
         CreationTimes times = CreationTimes.decide(store, listing);
-        boolean mustChooseLayout = target instanceof RestoreTarget.Latest && !generations.isEmpty();
         ReplicaContents contents = new ReplicaContents(listing, generations, times, Set.of());
-        return target instanceof RestoreTarget.Before || mustChooseLayout ? contents.timed() : contents;
+        return contents.needsTimes(target) ? contents.timed() : contents;
+    }
+
+    /** Whether a target cannot be planned without the times that count, so that {@link #read} has them already. */
+    boolean needsTimes(RestoreTarget target) {
+        boolean mustChooseLayout = target instanceof RestoreTarget.Latest && !generations.isEmpty();
+        return target instanceof RestoreTarget.Before || mustChooseLayout;
     }
 
     /** The same with the times that count for every LTX file, also where that takes a look at each header. */

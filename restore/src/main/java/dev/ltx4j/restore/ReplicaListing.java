@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.ltx.LtxHeader;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreFile;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #ignoredLayout()} tells of the other. The older layout, {@code generations/}, is not looked at.
  */
 public final class ReplicaListing {
-    /** The size of a header: a shorter file is damaged. */
-    static final int HEADER_SIZE = 100;
-
     /** By last transaction, then by first. */
     static final Comparator<LtxFile> ORDER = Comparator.comparing(
                     (LtxFile file) -> file.range().max())
@@ -67,7 +65,7 @@ public final class ReplicaListing {
         Set<String> tooShort = new HashSet<>();
         for (LtxFile file : files) {
             levels.get(file.level()).add(file);
-            if (file.size() < HEADER_SIZE) {
+            if (file.size() < LtxHeader.BYTES) {
                 tooShort.add(file.key());
             }
         }

@@ -123,6 +123,9 @@ public final class Restorer {
             }
             return contents.times().timed(ltx);
         } catch (UnrestorableException e) {
+            if (contents.needsTimes(target)) {
+                throw e;
+            }
             // The message names times: they must be those that count.
             return new LayoutChooser(contents.timed(), store.location()).plan(target);
         }
