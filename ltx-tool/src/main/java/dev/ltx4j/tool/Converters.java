@@ -90,8 +90,7 @@ final class Converters {
             String number = text.endsWith("%") ? text.substring(0, text.length() - 1) : text;
             double percent = number.matches("[0-9]{1,3}([.][0-9]{1,9})?") ? Double.parseDouble(number) : 0;
             if (!(percent > 0 && percent <= WHOLE)) {
-                throw new TypeConversionException(
-                        "not a share above 0% and up to 100%, such as 5%: \"" + text + "\"");
+                throw new TypeConversionException("not a share above 0% and up to 100%, such as 5%: \"" + text + "\"");
             }
             return percent;
         }

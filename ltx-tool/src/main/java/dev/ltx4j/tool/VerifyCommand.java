@@ -84,7 +84,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Which files --sample takes: the same number takes the same ones. Another in each run unless given.")
+            description =
+                    "Which files --sample takes: the same number takes the same ones. Another in each run unless given.")
     private @Nullable Long seed;
 
     @Mixin

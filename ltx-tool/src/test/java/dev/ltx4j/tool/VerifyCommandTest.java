@@ -99,7 +99,8 @@ class VerifyCommandTest {
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
-                .contains("\nsample: 20.0% of the files were read in full, with --seed 7; of the others only the headers\n")
+                .contains(
+                        "\nsample: 20.0% of the files were read in full, with --seed 7; of the others only the headers\n")
                 .contains("\n" + document.path("files").asInt() + " files, ");
         assertThat(document.path("files").asInt()).isBetween(2, 25);
         assertThat(document.at("/sample/seed").asLong()).isEqualTo(7);

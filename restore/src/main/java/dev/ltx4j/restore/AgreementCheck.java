@@ -34,7 +34,8 @@ final class AgreementCheck {
         uncompared = plan.uncompared();
         for (StateComparison comparison : plan.comparisons()) {
             Pair pair = new Pair(comparison);
-            // Both sides end with the same transaction, but the file that comes first is the one that NEWEST_FIRST says.
+            // Both sides end with the same transaction, but the file that comes first is the one that NEWEST_FIRST
+            // says.
             start(pair, last(comparison.first()));
             if (!last(comparison.second()).equals(last(comparison.first()))) {
                 start(pair, last(comparison.second()));

@@ -38,8 +38,8 @@ final class ContiguousRuns {
         if (last == files.size() || !files.get(last).range().max().equals(range.max())) {
             return List.of();
         }
-        int first = firstFrom(
-                starts[last], last + 1, file -> !file.range().min().isBefore(range.min()));
+        int first =
+                firstFrom(starts[last], last + 1, file -> !file.range().min().isBefore(range.min()));
         return first <= last && files.get(first).range().min().equals(range.min())
                 ? files.subList(first, last + 1)
                 : List.of();

@@ -126,9 +126,8 @@ public record Coverage(
     public static Coverage read(ReplicaStore store) throws IOException {
         ReplicaListing listing = ReplicaListing.read(store);
         GenerationListing generations = GenerationListing.read(store);
-        ReplicaContents contents = new ReplicaContents(
-                        listing, generations, CreationTimes.decide(store, listing), Set.of())
-                .timed();
+        ReplicaContents contents =
+                new ReplicaContents(listing, generations, CreationTimes.decide(store, listing), Set.of()).timed();
         if (contents.isEmpty() && !generations.hasLostSnapshots()) {
             throw UnrestorableException.noBackup(store.location());
         }

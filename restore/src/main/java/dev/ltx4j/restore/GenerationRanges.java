@@ -79,8 +79,7 @@ final class GenerationRanges {
         Coverage.IndexRange before = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
         if (before != null && range.first() <= before.last() + 1) {
             ranges.set(
-                    ranges.size() - 1,
-                    new Coverage.IndexRange(before.first(), Math.max(before.last(), range.last())));
+                    ranges.size() - 1, new Coverage.IndexRange(before.first(), Math.max(before.last(), range.last())));
         } else {
             ranges.add(range);
         }

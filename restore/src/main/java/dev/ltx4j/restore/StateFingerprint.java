@@ -52,7 +52,8 @@ final class StateFingerprint {
     }
 
     /** The file whose pages come next, null if all have come. */
-    @Nullable LtxFile expected() {
+    @Nullable
+    LtxFile expected() {
         return next < 0 ? null : files.get(next);
     }
 
@@ -113,7 +114,8 @@ final class StateFingerprint {
         return count;
     }
 
-    @Nullable PageSize pageSize() {
+    @Nullable
+    PageSize pageSize() {
         return pageSize;
     }
 

@@ -45,8 +45,8 @@ final class StateSpacing {
     private static Coverage.Granularity stretch(List<RestorableState> states, int before, int last, Instant to) {
         List<Duration> steps = new ArrayList<>();
         for (int i = Math.max(before + 1, 1); i <= last; i++) {
-            Duration step = Duration.between(
-                    states.get(i - 1).time(), states.get(i).time());
+            Duration step =
+                    Duration.between(states.get(i - 1).time(), states.get(i).time());
             steps.add(step.isNegative() ? Duration.ZERO : step);
         }
         Collections.sort(steps);

@@ -37,7 +37,8 @@ class CoverageTest {
     private static final int LAST = 14;
 
     @Property(tries = 5_000, edgeCases = EdgeCasesMode.NONE)
-    void whatIsCoveredIsWhatThePlannerCanMake(@ForAll("files") List<LtxFile> files, @ForAll @LongRange(max = 3) long dice) {
+    void whatIsCoveredIsWhatThePlannerCanMake(
+            @ForAll("files") List<LtxFile> files, @ForAll @LongRange(max = 3) long dice) {
         Set<String> damaged = files.stream()
                 .filter(file -> (file.hashCode() & 3) < dice - 1)
                 .map(LtxFile::key)
@@ -69,25 +70,25 @@ class CoverageTest {
             }
         }
         assertThat(coverage.criticalFiles())
-                .extracting(critical ->
-                        critical.file().key() + " " + critical.states() + " " + critical.first() + " " + critical.last())
+                .extracting(critical -> critical.file().key() + " " + critical.states() + " " + critical.first() + " "
+                        + critical.last())
                 .containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(coverage.criticalFiles())
-                .isSortedAccordingTo((a, b) -> Long.compare(b.states(), a.states()));
+        assertThat(coverage.criticalFiles()).isSortedAccordingTo((a, b) -> Long.compare(b.states(), a.states()));
     }
 
     @Example
     void aHoleIsNamedWithTheStatesAroundIt() {
-        Coverage coverage = coverage(
-                Listings.listing("9:1-2@2 0:3 0:4 0:7 0:8 9:1-9@10 0:9 0:10 0:13"), Set.of());
+        Coverage coverage = coverage(Listings.listing("9:1-2@2 0:3 0:4 0:7 0:8 9:1-9@10 0:9 0:10 0:13"), Set.of());
         assertThat(coverage.holes())
                 .containsExactly(
                         new Coverage.Hole(txid(5), txid(8), state(4, 4), state(9, 10)),
                         new Coverage.Hole(txid(11), txid(13), state(10, 10), Optional.empty()));
         assertThat(coverage.ranges())
                 .containsExactly(
-                        new Coverage.Range(state(2, 2).orElseThrow(), state(4, 4).orElseThrow(), 3),
-                        new Coverage.Range(state(9, 10).orElseThrow(), state(10, 10).orElseThrow(), 2));
+                        new Coverage.Range(
+                                state(2, 2).orElseThrow(), state(4, 4).orElseThrow(), 3),
+                        new Coverage.Range(
+                                state(9, 10).orElseThrow(), state(10, 10).orElseThrow(), 2));
     }
 
     @Example
@@ -120,8 +121,8 @@ class CoverageTest {
     void aHundredThousandFilesTakeAMoment() {
         List<LtxFile> files = new ArrayList<>();
         files.add(Listings.file(9, 1, 1, Instant.ofEpochSecond(0)));
-        LongStream.rangeClosed(2, 70_000).forEach(txid ->
-                files.add(Listings.file(0, txid, txid, Instant.ofEpochSecond(txid))));
+        LongStream.rangeClosed(2, 70_000)
+                .forEach(txid -> files.add(Listings.file(0, txid, txid, Instant.ofEpochSecond(txid))));
         LongStream.rangeClosed(1, 30_000)
                 .forEach(i -> files.add(Listings.file(1, 2 * i, 2 * i + 1, Instant.ofEpochSecond(2 * i + 1))));
         Coverage coverage = coverage(Listings.listing(files), Set.of());
@@ -130,7 +131,8 @@ class CoverageTest {
     }
 
     @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
-    void indexesOfAGenerationAreThoseThatItsPlannerCanMake(@ForAll("generationKeys") Set<String> keys) throws IOException {
+    void indexesOfAGenerationAreThoseThatItsPlannerCanMake(@ForAll("generationKeys") Set<String> keys)
+            throws IOException {
         MemoryStore store = new MemoryStore();
         keys.forEach(key -> store.put("generations/0123456789abcdef/" + key, Instant.EPOCH, new byte[1]));
         GenerationListing listing = GenerationListing.read(store);
@@ -145,7 +147,8 @@ class CoverageTest {
         }
         List<Long> covered = GenerationRanges.of(listing).stream()
                 .flatMap(generation -> generation.ranges().stream())
-                .flatMap(range -> LongStream.rangeClosed(range.first(), range.last()).boxed())
+                .flatMap(range ->
+                        LongStream.rangeClosed(range.first(), range.last()).boxed())
                 .toList();
         assertThat(covered).isEqualTo(planned);
     }
@@ -174,7 +177,9 @@ class CoverageTest {
                 assertThat(files)
                         .filteredOn(file -> file.level() < 9 && !damaged.contains(file.key()))
                         .noneMatch(file -> !file.range().min().isAfter(hole.from())
-                                && !file.range().max().isBefore(hole.after().get().txid()));
+                                && !file.range()
+                                        .max()
+                                        .isBefore(hole.after().get().txid()));
             }
         }
     }
@@ -185,8 +190,7 @@ class CoverageTest {
 
     private static boolean canPlan(ReplicaListing listing, Set<String> damaged, long txid) {
         try {
-            RestorePlanner.plan(
-                    listing, TimeCutoffs.none(listing), new RestoreTarget.AtTxid(new Txid(txid)), damaged);
+            RestorePlanner.plan(listing, TimeCutoffs.none(listing), new RestoreTarget.AtTxid(new Txid(txid)), damaged);
             return true;
         } catch (UnrestorableException e) {
             return false;

@@ -164,7 +164,8 @@ class LevelAgreementTest {
         putRandomReplica(store, new Random(1), -1);
         verify();
         // Up to twelve headers more, to decide whose times count.
-        assertThat(store.opened().size()).isLessThanOrEqualTo(ReplicaListing.read(store).fileCount() + 12);
+        assertThat(store.opened().size())
+                .isLessThanOrEqualTo(ReplicaListing.read(store).fileCount() + 12);
     }
 
     @Test
@@ -177,7 +178,8 @@ class LevelAgreementTest {
         VerifyReport report = verify();
         assertThat(report.findings()).isEmpty();
         assertThat(report.agreement().compared()).isLessThanOrEqualTo(AgreementCheck.MAX_OPEN);
-        assertThat(report.agreement().compared() + report.agreement().uncompared()).isEqualTo(40);
+        assertThat(report.agreement().compared() + report.agreement().uncompared())
+                .isEqualTo(40);
     }
 
     /** Merged by a model, whatever the transactions do to the size; and one page changed in one merged file or snapshot. */
@@ -190,8 +192,11 @@ class LevelAgreementTest {
             assertThat(report.findings()).as("seed %d", seed).isEmpty();
             assertThat(report.agreement().uncompared()).as("seed %d", seed).isZero();
             MemoryStore changed = new MemoryStore();
-            putRandomReplica(changed, new Random(seed), seed % report.agreement().compared());
-            assertThat(new ReplicaVerifier(changed, 1, RestoreListener.NONE).verify().findings())
+            putRandomReplica(
+                    changed, new Random(seed), seed % report.agreement().compared());
+            assertThat(new ReplicaVerifier(changed, 1, RestoreListener.NONE)
+                            .verify()
+                            .findings())
                     .as("seed %d", seed)
                     .isNotEmpty()
                     .allMatch(finding -> finding.kind() == Kind.LEVELS_DISAGREE);
