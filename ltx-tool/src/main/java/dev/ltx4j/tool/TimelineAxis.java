@@ -7,6 +7,8 @@ import dev.ltx4j.restore.RestorableState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
  * From transactions and times to places on a line from 0 to 1.
  *
  * @param byTime whether places are moments; otherwise they are TXIDs
- * @param states every state, oldest first, for the time of a TXID
+ * @param times when the first file that ends with a TXID was made, for each TXID that some file ends with
  * @param firstTime the moment at place 0
  * @param lastTime the moment at place 1
  * @param firstTxid the TXID at place 0
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
  */
 record TimelineAxis(
         boolean byTime,
-        List<RestorableState> states,
+        Map<Txid, Instant> times,
         Instant firstTime,
         Instant lastTime,
         Txid firstTxid,
@@ -30,6 +32,9 @@ record TimelineAxis(
     private static final double NANOS = 1e9;
 
     static TimelineAxis of(Coverage coverage, boolean byTime) {
+        Map<Txid, Instant> endings = files(coverage)
+                .collect(Collectors.toMap(
+                        file -> file.range().max(), LtxFile::created, (a, b) -> a.isBefore(b) ? a : b));
         List<Instant> times = Stream.concat(
                         files(coverage).map(LtxFile::created),
                         coverage.generations().stream().flatMap(g -> Stream.of(g.first(), g.last())))
@@ -43,7 +48,7 @@ record TimelineAxis(
                 .orElse(Txid.FIRST);
         return new TimelineAxis(
                 byTime,
-                coverage.states(),
+                endings,
                 times.get(0),
                 times.get(times.size() - 1),
                 first.previous(),
@@ -66,10 +71,12 @@ record TimelineAxis(
         return byTime ? place(file.created()) : place(file.range().max());
     }
 
-    /** Where a file starts: at the state that it continues, as far as that is known. */
+    /** Where a file starts: where the one before it ends, or where itself does if there is none. */
     double start(LtxFile file) {
         return byTime
-                ? Math.min(end(file), place(timeBefore(file.range().min(), file.created())))
+                ? Math.min(
+                        end(file),
+                        place(times.getOrDefault(file.range().min().previous(), file.created())))
                 : place(file.range().min().previous());
     }
 
@@ -81,20 +88,6 @@ record TimelineAxis(
         }
         double span = lastTxid.value() - firstTxid.value();
         return new Txid(firstTxid.value() + Math.round(span * place)).toString();
-    }
-
-    private Instant timeBefore(Txid txid, Instant otherwise) {
-        int from = 0;
-        int to = states.size();
-        while (from < to) {
-            int middle = (from + to) >>> 1;
-            if (states.get(middle).txid().isBefore(txid)) {
-                from = middle + 1;
-            } else {
-                to = middle;
-            }
-        }
-        return from == 0 ? otherwise : states.get(from - 1).time();
     }
 
     double place(Txid txid) {
