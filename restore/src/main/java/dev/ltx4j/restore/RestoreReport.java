@@ -29,6 +29,11 @@ public record RestoreReport(
         notes = List.copyOf(notes);
     }
 
+    /** The files that could not be used, and that others took the place of. */
+    public List<BypassedFile> bypassed() {
+        return plan.bypassed();
+    }
+
     /** The size of the database, in bytes. */
     public long databaseBytes() {
         return pageSize.fileOffset(pages + 1);
