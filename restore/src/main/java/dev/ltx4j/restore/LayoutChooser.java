@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.restore.UnrestorableException.Reason;
 import dev.ltx4j.v3.Generation;
 import dev.ltx4j.v3.GenerationFile;
@@ -148,8 +149,8 @@ final class LayoutChooser {
                         + " beside it have lost their times in copying, as far as can be told,"
                         + " so they can only be restored with -generation and -index"
                 : "";
-        throw unrestorable(
-                Reason.OUT_OF_BOUNDS,
+        throw withNearest(
+                startsInTime,
                 "timestamp does not exist: " + Times.format(time) + " is "
                         + (startsInTime
                                 ? "after the last change at " + Times.format(all.last())
@@ -157,6 +158,24 @@ final class LayoutChooser {
                                 : "not after the first backup at " + Times.format(all.first())
                                         + "; give a later one, up to " + Times.format(all.last()))
                         + lost);
+    }
+
+    /** @param late whether the moment is after everything, and not before it */
+    private UnrestorableException withNearest(boolean late, String message) {
+        Set<String> unusable = new HashSet<>(contents.ltx().tooShort());
+        unusable.addAll(contents.untimed());
+        ReachableStates states = ReachableStates.of(contents.ltx(), unusable);
+        // Generations have no TXIDs to name, and may be nearer.
+        Optional<RestorableState> nearest = !contents.generations().isEmpty()
+                ? Optional.empty()
+                : late ? states.atOrBelow(contents.ltx().lastTxid()) : states.above(Txid.ZERO);
+        String words = nearest.map(state -> "; nearest restorable: " + state + (late ? " below" : " above"))
+                .orElse("");
+        return new UnrestorableException(
+                Reason.OUT_OF_BOUNDS,
+                message + words,
+                late ? nearest : Optional.empty(),
+                late ? Optional.empty() : nearest);
     }
 
     private RestorePlan planLtx(TimeCutoffs cutoffs, RestoreTarget target) throws UnrestorableException {

@@ -55,7 +55,7 @@ final class Planning {
         try {
             plan = first == null ? planFirst() : planAgain(first);
         } catch (UnrestorableException e) {
-            throw explained(e);
+            throw contents().hasNothing() ? UnrestorableException.noBackup(store) : explained(e);
         }
         plan.bypassed().stream().filter(file -> !told.contains(file)).forEach(file -> {
             told.add(file);

@@ -99,6 +99,11 @@ record ReplicaContents(
         return ltx.totalBytes();
     }
 
+    /** Whether there is no trace of a backup. */
+    boolean hasNothing() {
+        return isEmpty() && !generations.hasLostSnapshots();
+    }
+
     boolean isEmpty() {
         return ltx.isEmpty() && generations.isEmpty();
     }

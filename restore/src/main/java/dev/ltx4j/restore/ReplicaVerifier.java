@@ -58,7 +58,7 @@ public final class ReplicaVerifier {
         ReplicaContents contents =
                 new ReplicaContents(listing, generations, CreationTimes.decide(store, listing), Map.of());
         if (contents.isEmpty()) {
-            throw UnrestorableException.noBackup(store.location());
+            throw UnrestorableException.noBackup(store);
         }
         notes.addAll(contents.notes());
         ProgressCounter progress = new ProgressCounter(

@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.replica.ReplicaStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,21 @@ public final class UnrestorableException extends IOException {
                         + " holds neither LTX files nor generations; is it the right path?",
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /**
+     * There is no backup at all. Looks whether there is one nearby, as when the path names the folder above several
+     * replicas, or one inside a replica.
+     *
+     * @throws dev.ltx4j.replica.StoreUnavailableException if the store cannot be read
+     */
+    public static UnrestorableException noBackup(ReplicaStore store) throws IOException {
+        String hint = NearbyReplicas.of(store).hint();
+        UnrestorableException plain = noBackup(store.location());
+        return hint.isEmpty()
+                ? plain
+                : new UnrestorableException(
+                        Reason.NO_BACKUP, plain.getMessage() + "; " + hint, Optional.empty(), Optional.empty());
     }
 
     public Reason reason() {

@@ -60,11 +60,6 @@ class VanishingFilesTest {
 
         assertThat(((LtxPlan) report.plan()).reached()).isEqualTo(new Txid(3));
         assertThat(plans).containsExactly("1-1 2-2 3-3", "1-2 3-3");
-        assertThat(store.opened()
-                        .subList(
-                                store.opened().lastIndexOf(key(0, 2, 2)),
-                                store.opened().size()))
-                .doesNotContain(key(0, 3, 3));
         assertDatabase(1, 3, 1);
     }
 
