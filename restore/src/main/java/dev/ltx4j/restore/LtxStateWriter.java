@@ -11,12 +11,16 @@ import dev.ltx4j.replica.StoreInputStream;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
+import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +42,9 @@ final class LtxStateWriter {
     private final ReplicaStore store;
     private final ParallelLtxReader reader;
     private final FileChannel database;
+    private final SpaceCheck space;
     private final List<LtxFile> done = new ArrayList<>();
+    private final Map<String, Long> fileChecksums = new HashMap<>();
     private PageSet written = new PageSet();
     private long databaseChecksum = NO_PAGES_CHECKSUM;
     private @Nullable LtxSummary newest;
@@ -48,8 +54,10 @@ final class LtxStateWriter {
     /**
      * @param store throws an {@link UnusableFileException} for a file that cannot be read
      * @param database empty; only written to at the places of pages
+     * @param space is asked before the first page is written
      */
-    LtxStateWriter(ReplicaStore store, ParallelLtxReader reader, FileChannel database) {
+    LtxStateWriter(ReplicaStore store, ParallelLtxReader reader, FileChannel database, SpaceCheck space) {
+        this.space = space;
         this.store = store;
         this.reader = reader;
         this.database = database;
@@ -58,6 +66,12 @@ final class LtxStateWriter {
     /** The files that have been read to their ends and verified, newest first. */
     List<LtxFile> done() {
         return List.copyOf(done);
+    }
+
+    /** The file checksum of a file that is {@link #done}. */
+    OptionalLong fileChecksum(String key) {
+        Long checksum = fileChecksums.get(key);
+        return checksum == null ? OptionalLong.empty() : OptionalLong.of(checksum);
     }
 
     /**
@@ -84,6 +98,7 @@ final class LtxStateWriter {
                 checkJoin(file, summary, done.get(done.size() - 1), lastDone);
             }
             done.add(file);
+            fileChecksums.put(file.key(), summary.trailer().fileChecksum());
             lastDone = summary;
         }
         if (newest == null) {
@@ -117,6 +132,7 @@ final class LtxStateWriter {
     private void startAgain() throws IOException {
         database.truncate(0);
         done.clear();
+        fileChecksums.clear();
         written = new PageSet();
         databaseChecksum = NO_PAGES_CHECKSUM;
         newest = null;
@@ -130,6 +146,9 @@ final class LtxStateWriter {
             LtxSummary summary = reader.read(in, location, pages);
             if (!summary.header().range().equals(file.range())) {
                 throw LtxFileVerifier.nameContradictsHeader(location, summary);
+            }
+            if (pages.noSpace != null) {
+                throw pages.noSpace;
             }
             written.takeAll(pages.own);
             databaseChecksum ^= pages.checksum;
@@ -198,6 +217,7 @@ final class LtxStateWriter {
         private final String location;
         private final @Nullable LtxHeader newestHeader;
         private final PageSet own = new PageSet();
+        private @Nullable OutputRefusedException noSpace;
         private long commit;
         private long checksum;
 
@@ -220,6 +240,12 @@ final class LtxStateWriter {
             commit = last.commit();
             if (newestHeader == null) {
                 checkCommit(header);
+                try {
+                    space.require(header.pageSize().fileOffset(header.commit() + 1));
+                } catch (OutputRefusedException e) {
+                    // Thrown when the file has been verified: a flipped bit in the commit is damage, and can be healed.
+                    noSpace = e;
+                }
             }
         }
 
@@ -260,7 +286,7 @@ final class LtxStateWriter {
 
         /** {@link #written} does not change while the file is read. */
         private boolean isWanted(long pageNumber) {
-            return pageNumber <= commit && !written.contains(pageNumber);
+            return pageNumber <= commit && !written.contains(pageNumber) && noSpace == null;
         }
 
         private void writeRun(PageBatch batch, int start, int end) throws IOException {

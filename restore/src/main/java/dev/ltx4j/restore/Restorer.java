@@ -6,10 +6,10 @@ import dev.ltx4j.sqlite.DatabasePublication;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +40,7 @@ public final class Restorer {
     private final boolean replaceExisting;
     private final @Nullable Set<PosixFilePermission> mode;
     private final boolean allowGap;
+    private final boolean withEvidence;
     private final RestoreListener listener;
 
     private Restorer(Builder builder) {
@@ -49,6 +50,7 @@ public final class Restorer {
         this.replaceExisting = builder.replaceExisting;
         this.mode = builder.mode;
         this.allowGap = builder.allowGap;
+        this.withEvidence = builder.withEvidence;
         this.listener = builder.listener;
     }
 
@@ -94,8 +96,9 @@ public final class Restorer {
             if (mode != null) {
                 publication.mode(mode);
             }
-            StateMaker.Made made = make(planning, plan, publication.channel(), notes, output);
+            StateMaker.Made made = make(planning, plan, publication, notes);
             WrittenState state = made.state();
+            Optional<RestoreEvidence> evidence = evidence(made, publication);
             publication.publish(replaceExisting);
             return new RestoreReport(
                     made.plan(),
@@ -104,20 +107,32 @@ public final class Restorer {
                     state.pages(),
                     state.time(),
                     Duration.ofNanos(System.nanoTime() - start),
-                    notes.sentences());
+                    notes.sentences(),
+                    evidence);
         }
     }
 
+    private Optional<RestoreEvidence> evidence(StateMaker.Made made, DatabasePublication publication)
+            throws IOException {
+        if (!withEvidence) {
+            return Optional.empty();
+        }
+        DatabaseFingerprint written = DatabaseFingerprint.of(
+                publication.channel(), publication.target().toString(), made.state().pageSize());
+        return Optional.of(new RestoreEvidence(made.inputs(), written));
+    }
+
     private StateMaker.Made make(
-            Planning planning, RestorePlan plan, FileChannel database, RestoreListener watching, Path output)
+            Planning planning, RestorePlan plan, DatabasePublication publication, RestoreListener watching)
             throws IOException {
         try {
-            return new StateMaker(store, database, watching).make(planning, plan, workers);
+            return new StateMaker(store, publication.channel(), publication::requireSpace, withEvidence, watching)
+                    .make(planning, plan, workers);
         } catch (FileFormatException | StoreUnavailableException | UnrestorableException e) {
             throw e;
         } catch (IOException e) {
             // What is about a file of the replica has a type of its own.
-            throw OutputRefusedException.explain(e, output);
+            throw OutputRefusedException.explain(e, publication.target());
         }
     }
 
@@ -129,6 +144,7 @@ public final class Restorer {
         private boolean replaceExisting;
         private @Nullable Set<PosixFilePermission> mode;
         private boolean allowGap;
+        private boolean withEvidence;
         private RestoreListener listener = RestoreListener.NONE;
 
         private Builder(ReplicaStore store) {
@@ -166,6 +182,15 @@ public final class Restorer {
          */
         public Builder allowGap(boolean value) {
             allowGap = value;
+            return this;
+        }
+
+        /**
+         * Whether the report has sums of all that was read and written. The files are summed up while they are read; the
+         * database is read once more.
+         */
+        public Builder withEvidence(boolean value) {
+            withEvidence = value;
             return this;
         }
 

@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store whose failures to read a file say which file it is: an {@link UnusableFileException} each. So a restore can
@@ -17,10 +18,15 @@ import java.util.Optional;
  */
 final class SourceStore implements ReplicaStore {
     private final ReplicaStore store;
+    private final @Nullable ReadDigests digests;
 
-    /** @param store is not closed with this one */
-    SourceStore(ReplicaStore store) {
+    /**
+     * @param store is not closed with this one
+     * @param digests takes the sums of the files that are read, or null
+     */
+    SourceStore(ReplicaStore store, @Nullable ReadDigests digests) {
         this.store = store;
+        this.digests = digests;
     }
 
     @Override
@@ -46,7 +52,7 @@ final class SourceStore implements ReplicaStore {
     @Override
     public StoreReader open(String key) throws IOException {
         try {
-            return new SourceReader(key, store.open(key));
+            return new SourceReader(key, store.open(key), digests == null ? null : digests.start(key));
         } catch (IOException e) {
             throw explain(key, e);
         }
@@ -69,10 +75,12 @@ final class SourceStore implements ReplicaStore {
     private final class SourceReader implements StoreReader {
         private final String key;
         private final StoreReader reader;
+        private final ReadDigests.@Nullable Running digest;
 
-        SourceReader(String key, StoreReader reader) {
+        SourceReader(String key, StoreReader reader, ReadDigests.@Nullable Running digest) {
             this.key = key;
             this.reader = reader;
+            this.digest = digest;
         }
 
         @Override
@@ -83,7 +91,11 @@ final class SourceStore implements ReplicaStore {
         @Override
         public int read(long fileOffset, byte[] array, int arrayOffset, int byteCount) throws IOException {
             try {
-                return reader.read(fileOffset, array, arrayOffset, byteCount);
+                int read = reader.read(fileOffset, array, arrayOffset, byteCount);
+                if (digest != null && read > 0) {
+                    digest.update(fileOffset, array, arrayOffset, read);
+                }
+                return read;
             } catch (IOException e) {
                 throw explain(key, e);
             }
@@ -91,6 +103,9 @@ final class SourceStore implements ReplicaStore {
 
         @Override
         public void close() throws IOException {
+            if (digest != null) {
+                digest.end(reader.size());
+            }
             reader.close();
         }
     }

@@ -15,19 +15,29 @@ import java.util.function.LongConsumer;
  * made again without it, and the work that stands is kept. So the state is made of whole files, or not at all.
  */
 final class StateMaker {
+    /** LZ4 makes no more of a byte, so a header that claims more is wrong. */
+    private static final long MOST_BYTES_FROM_ONE = 255;
+
     private final ReplicaStore store;
+    private final ReadDigests digests = new ReadDigests();
     private final FileChannel database;
+    private final SpaceCheck space;
     private final RestoreListener listener;
 
-    /** @param database empty, open for reading and writing */
-    StateMaker(ReplicaStore store, FileChannel database, RestoreListener listener) {
-        this.store = new SourceStore(store);
+    /**
+     * @param database empty, open for reading and writing
+     * @param digesting whether the sums of the files are taken while they are read
+     */
+    StateMaker(
+            ReplicaStore store, FileChannel database, SpaceCheck space, boolean digesting, RestoreListener listener) {
+        this.store = new SourceStore(store, digesting ? digests : null);
         this.database = database;
+        this.space = space;
         this.listener = listener;
     }
 
     /** A plan all of whose files have been verified, and what they made. */
-    record Made(RestorePlan plan, WrittenState state) {}
+    record Made(RestorePlan plan, WrittenState state, List<RestoreEvidence.Input> inputs) {}
 
     /**
      * Writes the database; not forced to the disk here.
@@ -37,7 +47,8 @@ final class StateMaker {
      */
     Made make(Planning planning, RestorePlan plan, int workers) throws IOException {
         try (WorkerThreads threads = new WorkerThreads(workers)) {
-            LtxStateWriter ltx = new LtxStateWriter(store, new ParallelLtxReader(threads, workers), database);
+            LtxStateWriter ltx = new LtxStateWriter(
+                    store, new ParallelLtxReader(threads, workers), database, space);
             RestorePlan current = plan;
             while (true) {
                 listener.planned(current);
@@ -46,7 +57,7 @@ final class StateMaker {
                     WrittenState state = current instanceof LtxPlan files
                             ? ltx.write(files, planning.totalBytes(), progress)
                             : write((GenerationPlan) current, progress);
-                    return new Made(current, state);
+                    return new Made(current, state, inputs(current, ltx));
                 } catch (UnusableFileException e) {
                     planning.exclude(e, ltx.done());
                 }
@@ -55,9 +66,25 @@ final class StateMaker {
         }
     }
 
+    private List<RestoreEvidence.Input> inputs(RestorePlan plan, LtxStateWriter written) {
+        return plan instanceof LtxPlan ltx
+                ? ltx.files().stream()
+                        .map(PlannedFile::file)
+                        .map(file -> new RestoreEvidence.Input(
+                                file.key(), file.size(), written.fileChecksum(file.key()), digests.of(file.key())))
+                        .toList()
+                : ((GenerationPlan) plan)
+                        .path()
+                        .files()
+                        .map(file -> new RestoreEvidence.Input(
+                                file.key(), file.size(), OptionalLong.empty(), digests.of(file.key())))
+                        .toList();
+    }
+
     private WrittenState write(GenerationPlan plan, LongConsumer progress) throws IOException {
         try {
-            GenerationWriter.Result result = GenerationWriter.write(plan.path(), store, database, progress::accept);
+            GenerationWriter.Result result = GenerationWriter.write(plan.path(), store, database, progress::accept, claimed -> space.require(
+                            Math.min(claimed, plan.inputBytes() * MOST_BYTES_FROM_ONE)));
             return new WrittenState(result.pageSize(), result.pages(), plan.reachedTime());
         } catch (UnsupportedFileException e) {
             // Encrypted, say: then all others are too, and nothing is damaged.
