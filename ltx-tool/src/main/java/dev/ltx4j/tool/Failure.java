@@ -2,6 +2,7 @@ package dev.ltx4j.tool;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.restore.BypassedFile;
 import dev.ltx4j.restore.RestorableState;
 import dev.ltx4j.restore.UnrestorableException;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
@@ -15,6 +16,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ExecutionException;
@@ -92,7 +94,20 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         return new Failure(exitCode, word(trouble.reason()), text(trouble), json -> {
             state(json, "nearest_below", trouble.below());
             state(json, "nearest_above", trouble.above());
+            States.writeGap(json, trouble.gap());
+            if (trouble.getCause() instanceof FileFormatException damage) {
+                place(json, damage);
+            } else if (!trouble.unusable().isEmpty()) {
+                json.writeStringField("file", last(trouble.unusable()).file());
+            }
+            if (!trouble.unusable().isEmpty()) {
+                States.writeFiles(json, "unusable", trouble.unusable());
+            }
         });
+    }
+
+    private static BypassedFile last(List<BypassedFile> files) {
+        return files.get(files.size() - 1);
     }
 
     private static void state(JsonGenerator json, String key, Optional<RestorableState> state) throws IOException {

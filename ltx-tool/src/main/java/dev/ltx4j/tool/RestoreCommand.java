@@ -42,7 +42,10 @@ import picocli.CommandLine.Spec;
             "Which files it would take:",
             "  ${COMMAND-FULL-NAME} -dry-run -timestamp 2026-11-23T14:30:00Z /backups/app",
             "When a container starts:",
-            "  ${COMMAND-FULL-NAME} -if-db-not-exists -if-replica-exists -o app.db /backups/app"
+            "  ${COMMAND-FULL-NAME} -if-db-not-exists -if-replica-exists -o app.db /backups/app",
+            "",
+            "A damaged or missing file is bypassed if others hold the same, and named on standard error. What is",
+            "lost to damage, or lies behind a gap, is an error that names the nearest states that can be restored."
         })
 final class RestoreCommand implements Callable<Integer> {
     static final String NAME = "restore";
@@ -79,6 +82,14 @@ final class RestoreCommand implements Callable<Integer> {
             names = {"-force", "--force"},
             description = "Replaces an existing database, and deletes its -wal, -shm and -journal.")
     private boolean force;
+
+    @Option(
+            names = {"-allow-gap", "--allow-gap"},
+            description = {
+                "If what was asked for lies behind a hole in the backup, restores the last state before the hole, and",
+                "says so. Without this it is an error."
+            })
+    private boolean allowGap;
 
     @Option(
             names = {"-dry-run", "--dry-run"},
@@ -161,8 +172,11 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private Restorer restorer(ReplicaStore store, RestoreTarget wanted, ProgressDisplay progress) {
-        Restorer.Builder builder =
-                Restorer.builder(store).target(wanted).replaceExisting(force).listener(new ProgressListener(progress));
+        Restorer.Builder builder = Restorer.builder(store)
+                .target(wanted)
+                .replaceExisting(force)
+                .allowGap(allowGap)
+                .listener(new ProgressListener(progress));
         if (parallelism != null) {
             builder.workers(parallelism);
         }

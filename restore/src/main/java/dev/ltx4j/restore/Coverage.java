@@ -127,9 +127,9 @@ public record Coverage(
         ReplicaListing listing = ReplicaListing.read(store);
         GenerationListing generations = GenerationListing.read(store);
         ReplicaContents contents =
-                new ReplicaContents(listing, generations, CreationTimes.decide(store, listing), Set.of()).timed();
-        if (contents.isEmpty() && !generations.hasLostSnapshots()) {
-            throw UnrestorableException.noBackup(store.location());
+                new ReplicaContents(listing, generations, CreationTimes.decide(store, listing), Map.of()).timed();
+        if (contents.hasNothing()) {
+            throw UnrestorableException.noBackup(store);
         }
         return of(contents.ltx(), contents.untimed(), generations, contents.notes());
     }

@@ -3,7 +3,6 @@ package dev.ltx4j.restore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreUnavailableException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -44,7 +43,7 @@ public final class CreationTimes {
     /**
      * Compares the store's times with at most twelve headers.
      *
-     * @throws StoreUnavailableException if the store cannot be read
+     * @throws StoreUnavailableException if the store cannot be read, or none of the files that were looked at
      */
     public static CreationTimes decide(ReplicaStore store, ReplicaListing listing) throws IOException {
         if (!grows(listing)) {
@@ -53,17 +52,23 @@ public final class CreationTimes {
         HeaderTimes headers = new HeaderTimes(store);
         Collection<LtxFile> samples = samples(listing);
         int compared = 0;
+        List<StoreUnavailableException> forbidden = new ArrayList<>();
         for (LtxFile file : samples) {
             try {
                 if (headers.read(file).toEpochMilli() != file.created().toEpochMilli()) {
                     return headers(store, listing, "the store's file times are not those that Litestream gave them");
                 }
                 compared++;
-            } catch (StoreUnavailableException | InterruptedIOException e) {
-                throw e;
             } catch (IOException e) {
+                HeaderTimes.requireOneFile(e);
                 // A damaged or vanished file says nothing about the times of the others.
+                if (e instanceof StoreUnavailableException unavailable) {
+                    forbidden.add(unavailable);
+                }
             }
+        }
+        if (!forbidden.isEmpty() && forbidden.size() == samples.size()) {
+            throw forbidden.get(0);
         }
         if (compared == 0 && !samples.isEmpty()) {
             return headers(store, listing, "no header could be compared with the store's file times");
@@ -107,14 +112,13 @@ public final class CreationTimes {
             LtxFile file = planned.file();
             try {
                 file = file.withCreated(headers.read(file));
-            } catch (StoreUnavailableException | InterruptedIOException e) {
-                throw e;
             } catch (IOException e) {
+                HeaderTimes.requireOneFile(e);
                 // The restore will meet the same trouble and deal with it.
             }
             files.add(new PlannedFile(file, planned.state()));
         }
-        return new LtxPlan(files);
+        return plan.withFiles(files);
     }
 
     private static CreationTimes headers(ReplicaStore store, ReplicaListing listing, String reason) {

@@ -10,6 +10,8 @@ import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Instant;
 
 /** Reads the time of a file from its first 100 bytes. */
@@ -49,6 +51,19 @@ final class HeaderTimes {
                 // The pages do not matter here.
             }
             ltx.finish();
+        }
+    }
+
+    /**
+     * Goes on if a failure says something about one file only: damaged, gone, or with permissions of its own.
+     *
+     * @throws IOException the failure, if it is about the store, or an interrupt
+     */
+    static void requireOneFile(IOException failure) throws IOException {
+        boolean storeFails = failure instanceof StoreUnavailableException unavailable
+                && unavailable.reason() != StoreUnavailableException.Reason.FORBIDDEN;
+        if (storeFails || failure instanceof InterruptedIOException || failure instanceof ClosedByInterruptException) {
+            throw failure;
         }
     }
 

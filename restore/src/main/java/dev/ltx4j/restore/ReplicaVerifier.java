@@ -75,9 +75,9 @@ public final class ReplicaVerifier {
         ReplicaListing listing = ReplicaListing.read(store);
         GenerationListing generations = GenerationListing.read(store);
         ReplicaContents contents =
-                new ReplicaContents(listing, generations, CreationTimes.decide(store, listing), Set.of());
+                new ReplicaContents(listing, generations, CreationTimes.decide(store, listing), Map.of());
         if (contents.isEmpty()) {
-            throw UnrestorableException.noBackup(store.location());
+            throw UnrestorableException.noBackup(store);
         }
         notes.addAll(contents.notes());
         AgreementPlan comparisons = comparesLevels && sample.isWhole()

@@ -8,7 +8,10 @@ public interface RestoreListener {
     /** Something that the user should know and that is no failure: one sentence. */
     default void note(String sentence) {}
 
-    /** The plan is made; reading begins. */
+    /** A file that the state would have been made of cannot be used, and others take its place. */
+    default void bypassed(BypassedFile file) {}
+
+    /** A plan is made; reading begins. Called again if a file turns out to be unusable and the plan is made again. */
     default void planned(RestorePlan plan) {}
 
     /**

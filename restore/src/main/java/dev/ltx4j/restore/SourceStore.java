@@ -1,0 +1,112 @@
+package dev.ltx4j.restore;
+
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.replica.StoreFile;
+import dev.ltx4j.replica.StoreReader;
+import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.replica.StoreVisitor;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store whose failures to read a file say which file it is: an {@link UnusableFileException} each. So a restore can
+ * tell them from failures to write the database.
+ */
+final class SourceStore implements ReplicaStore {
+    private final ReplicaStore store;
+    private final @Nullable ReadDigests digests;
+
+    /**
+     * @param store is not closed with this one
+     * @param digests takes the sums of the files that are read, or null
+     */
+    SourceStore(ReplicaStore store, @Nullable ReadDigests digests) {
+        this.store = store;
+        this.digests = digests;
+    }
+
+    @Override
+    public String location() {
+        return store.location();
+    }
+
+    @Override
+    public String locationOf(String key) {
+        return store.locationOf(key);
+    }
+
+    @Override
+    public void list(String folder, StoreVisitor visitor) throws IOException {
+        store.list(folder, visitor);
+    }
+
+    @Override
+    public Optional<StoreFile> stat(String key) throws IOException {
+        return store.stat(key);
+    }
+
+    @Override
+    public StoreReader open(String key) throws IOException {
+        try {
+            return new SourceReader(key, store.open(key), digests == null ? null : digests.start(key));
+        } catch (IOException e) {
+            throw explain(key, e);
+        }
+    }
+
+    private IOException explain(String key, IOException failure) {
+        boolean storeIsGone = failure instanceof StoreUnavailableException unavailable
+                && unavailable.reason() == StoreUnavailableException.Reason.NOT_FOUND;
+        if (storeIsGone || failure instanceof InterruptedIOException || failure instanceof ClosedChannelException) {
+            return failure;
+        }
+        return failure instanceof NoSuchFileException missing
+                ? UnusableFileException.vanished(key, locationOf(key), missing)
+                : UnusableFileException.unreadable(key, locationOf(key), failure);
+    }
+
+    @Override
+    public void close() {}
+
+    private final class SourceReader implements StoreReader {
+        private final String key;
+        private final StoreReader reader;
+        private final ReadDigests.@Nullable Running digest;
+
+        SourceReader(String key, StoreReader reader, ReadDigests.@Nullable Running digest) {
+            this.key = key;
+            this.reader = reader;
+            this.digest = digest;
+        }
+
+        @Override
+        public long size() {
+            return reader.size();
+        }
+
+        @Override
+        public int read(long fileOffset, byte[] array, int arrayOffset, int byteCount) throws IOException {
+            try {
+                int read = reader.read(fileOffset, array, arrayOffset, byteCount);
+                if (digest != null && read > 0) {
+                    digest.update(fileOffset, array, arrayOffset, read);
+                }
+                return read;
+            } catch (IOException e) {
+                throw explain(key, e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (digest != null) {
+                digest.end(reader.size());
+            }
+            reader.close();
+        }
+    }
+}
