@@ -1,5 +1,6 @@
 package dev.ltx4j.sqlite;
 
+import dev.ltx4j.sqlite.internal.FreelistLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +15,6 @@ import java.util.List;
  * @param leaves the leaf pages, 2 to 4294967295 each, in the order of the page
  */
 public record FreelistTrunk(long pageNumber, long next, List<Long> leaves) {
-    private static final int NEXT = 0;
-    private static final int LEAF_COUNT = 4;
-    private static final int LEAVES = 8;
-
     /** Copies the list. */
     public FreelistTrunk {
         leaves = List.copyOf(leaves);
@@ -37,18 +34,19 @@ public record FreelistTrunk(long pageNumber, long next, List<Long> leaves) {
     public static FreelistTrunk parse(byte[] page, long pageNumber, DatabaseHeader header, String file)
             throws MalformedFileException {
         PageBytes fields = new PageBytes(page, pageNumber, header, file);
-        long leafCount = fields.u32(LEAF_COUNT);
+        long leafCount = fields.u32(FreelistLayout.LEAF_COUNT);
         if (leafCount > maxLeaves(header)) {
             throw fields.malformed(
-                    LEAF_COUNT, leafCount + " free-list leaves, a page has room for " + maxLeaves(header));
+                    FreelistLayout.LEAF_COUNT,
+                    leafCount + " free-list leaves, a page has room for " + maxLeaves(header));
         }
-        long next = fields.u32(NEXT);
+        long next = fields.u32(FreelistLayout.NEXT);
         if (next == 1) {
-            throw fields.malformed(NEXT, "the next trunk page of the free list is page 1");
+            throw fields.malformed(FreelistLayout.NEXT, "the next trunk page of the free list is page 1");
         }
         List<Long> leaves = new ArrayList<>((int) leafCount);
         for (int leaf = 0; leaf < leafCount; leaf++) {
-            int arrayOffset = LEAVES + leaf * Integer.BYTES;
+            int arrayOffset = FreelistLayout.LEAVES + leaf * Integer.BYTES;
             long leafPage = fields.u32(arrayOffset);
             if (leafPage <= 1) {
                 throw fields.malformed(arrayOffset, "page " + leafPage + " as a leaf of the free list");
@@ -60,6 +58,6 @@ public record FreelistTrunk(long pageNumber, long next, List<Long> leaves) {
 
     /** How many leaves a trunk page has room for. SQLite leaves the last six places empty, for the sake of old versions. */
     public static int maxLeaves(DatabaseHeader header) {
-        return (header.usableBytes() - LEAVES) / Integer.BYTES;
+        return (header.usableBytes() - FreelistLayout.LEAVES) / Integer.BYTES;
     }
 }

@@ -1,0 +1,58 @@
+package dev.ltx4j.sqlite.check;
+
+import dev.ltx4j.sqlite.DatabasePages;
+import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.PageSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Our verdict of a database beside SQLite's. */
+record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, List<String> notJudged) {
+    static Comparison of(Path file) throws IOException {
+        return new Comparison(
+                SqliteVerdict.of(file), ours(file, CheckMode.QUICK), ours(file, CheckMode.FULL), notJudged(file));
+    }
+
+    private static List<String> ours(Path file, CheckMode mode) throws IOException {
+        try (PageSource pages = DatabasePages.open(file)) {
+            return DatabaseChecker.of(pages).mode(mode).build().check().findings().stream()
+                    .map(finding -> finding.kind() + " " + finding.message())
+                    .toList();
+        } catch (FileFormatException e) {
+            return List.of("refused: " + e.getMessage());
+        }
+    }
+
+    private static List<String> notJudged(Path file) throws IOException {
+        try (PageSource pages = DatabasePages.open(file)) {
+            return DatabaseChecker.of(pages).mode(CheckMode.FULL).build().check().notJudged().stream()
+                    .map(NotJudged::object)
+                    .toList();
+        } catch (FileFormatException e) {
+            return List.of();
+        }
+    }
+
+    /** How the verdicts differ, or null: a full check agrees with SQLite's, a quick one is between its two. */
+    @Nullable String difference() {
+        boolean sqliteFull = sqlite.full().stream().anyMatch(this::isJudged);
+        if (sqliteFull != !full.isEmpty()) {
+            return full.isEmpty() ? "full: only SQLite" : "full: only ours";
+        }
+        if (quick.isEmpty() && sqlite.quick().stream().anyMatch(this::isJudged)) {
+            return "quick: only SQLite";
+        }
+        return !quick.isEmpty() && !sqliteFull ? "quick: only ours" : null;
+    }
+
+    private boolean isJudged(String message) {
+        for (String object : notJudged) {
+            if (object.startsWith("index ") && message.endsWith(" index " + object.substring("index ".length()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
