@@ -57,8 +57,11 @@ public final class Main {
                 .addSubcommand(new RestoreCommand(console))
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new ListCommand(console))
+                .addSubcommand(new ApplyCommand(console))
                 .addSubcommand(new DumpCommand(console))
-                .addSubcommand(new CoverageCommand(console));
+                .addSubcommand(new CoverageCommand(console))
+                .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(new ResetCommand(console));
     }
 
     /** Sets how arguments are read and failures reported, for a command and those below it. */

@@ -2,6 +2,7 @@ package dev.ltx4j.restore;
 
 import dev.ltx4j.ltx.LtxHeader;
 import dev.ltx4j.ltx.PageBatch;
+import dev.ltx4j.sqlite.PageSet;
 import dev.ltx4j.sqlite.PageSize;
 import java.util.List;
 import java.util.SplittableRandom;
