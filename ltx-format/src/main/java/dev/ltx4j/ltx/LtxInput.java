@@ -12,12 +12,18 @@ public interface LtxInput {
      *
      * @param fileOffset 0 or more, and within the file
      * @param array takes the bytes
+     * @param arrayOffset where to put the first byte
      * @param byteCount 1 or more
      * @return how many bytes were read; fewer than asked for only where the file ends
+     * @throws IOException if the file cannot be read
      */
     int readAt(long fileOffset, byte[] array, int arrayOffset, int byteCount) throws IOException;
 
-    /** A local file. The channel's position is left alone. */
+    /**
+     * {@return the bytes of a local file} The channel's position is left alone.
+     *
+     * @param channel open for reading; the caller closes it
+     */
     static LtxInput of(FileChannel channel) {
         return (fileOffset, array, arrayOffset, byteCount) -> {
             ByteBuffer bytes = ByteBuffer.wrap(array, arrayOffset, byteCount);

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /** An open file of a store. Safe for use by several threads. */
 public interface StoreReader extends Closeable {
-    /** The size of the file when it was opened, in bytes. */
+    /** {@return the size of the file when it was opened, in bytes} */
     long size();
 
     /**

@@ -44,6 +44,9 @@ public final class CreationTimes {
     /**
      * Compares the store's times with at most twelve headers.
      *
+     * @param store where the headers are
+     * @param listing what the replica holds
+     * @return whose times count
      * @throws StoreUnavailableException if the store cannot be read
      */
     public static CreationTimes decide(ReplicaStore store, ReplicaListing listing) throws IOException {
@@ -71,17 +74,18 @@ public final class CreationTimes {
         return new CreationTimes(store, listing, Source.STORE, "Creation times are the store's file times.");
     }
 
+    /** {@return whose times count} */
     public Source source() {
         return source;
     }
 
-    /** The decision in one sentence, for the user. */
+    /** {@return the decision in one sentence, for the user} */
     public String describe() {
         return description;
     }
 
     /**
-     * The listing with the times that count. Reads the header of every file if they are the headers'.
+     * {@return the listing with the times that count} Reads the header of every file if they are the headers'.
      *
      * @throws StoreUnavailableException if the store cannot be read
      */
@@ -92,9 +96,10 @@ public final class CreationTimes {
     }
 
     /**
-     * A plan with the times that count. Reads the headers of its files, and of no others, if they are the headers'; a
-     * file whose header cannot be read keeps the store's time.
+     * {@return a plan with the times that count} Reads the headers of its files, and of no others, if they are the
+     * headers'; a file whose header cannot be read keeps the store's time.
      *
+     * @param plan made from this replica's listing
      * @throws StoreUnavailableException if the store cannot be read
      */
     public LtxPlan timed(LtxPlan plan) throws IOException {

@@ -15,7 +15,11 @@ public final class LtxFileVerifier implements AutoCloseable {
     private final WorkerThreads threads;
     private final ParallelLtxReader reader;
 
-    /** @param workers how many threads work on a file, the caller included; 1 or more, 64 are the most */
+    /**
+     * Starts no thread yet.
+     *
+     * @param workers how many threads work on a file, the caller included; 1 or more, 64 are the most
+     */
     public LtxFileVerifier(int workers) {
         int most = Math.min(workers, Restorer.MAX_WORKERS);
         threads = new WorkerThreads(most);
@@ -27,6 +31,7 @@ public final class LtxFileVerifier implements AutoCloseable {
      *
      * @param in the file from its first byte; not closed
      * @param location its name for errors; if the last part is that of an LTX file, it is held against the header
+     * @return what the file holds
      * @throws FileFormatException if the file is damaged, of another version, or contradicts its name
      */
     public LtxSummary verify(InputStream in, String location) throws IOException {

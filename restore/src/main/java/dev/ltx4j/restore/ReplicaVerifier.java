@@ -39,7 +39,13 @@ public final class ReplicaVerifier {
     private long files;
     private long bytes;
 
-    /** @param workers how many threads decompress and hash, 1 or more */
+    /**
+     * Prepares to verify a replica; nothing is read yet.
+     *
+     * @param store the replica; the caller closes it
+     * @param workers how many threads decompress and hash, 1 or more
+     * @param listener is told of progress
+     */
     public ReplicaVerifier(ReplicaStore store, int workers, RestoreListener listener) {
         this.store = store;
         this.workers = workers;
@@ -49,6 +55,7 @@ public final class ReplicaVerifier {
     /**
      * Verifies the replica. Damage is no exception but a finding.
      *
+     * @return what was found
      * @throws UnrestorableException if there is no backup at all
      * @throws StoreUnavailableException if the replica cannot be read
      */

@@ -18,7 +18,11 @@ public final class TimeCutoffs {
         this.before = before;
     }
 
-    /** No timestamp: every file of the listing counts. */
+    /**
+     * {@return cutoffs for no timestamp: every file of the listing counts}
+     *
+     * @param listing what the replica holds
+     */
     public static TimeCutoffs none(ReplicaListing listing) {
         int[] counts = new int[LtxFile.LEVEL_COUNT];
         for (int level = 0; level < counts.length; level++) {
@@ -27,7 +31,13 @@ public final class TimeCutoffs {
         return ofCounts(counts);
     }
 
-    /** The files of the listing that were made strictly before the timestamp, by the times that the listing has. */
+    /**
+     * {@return the files of the listing that were made strictly before the timestamp, by the times that the listing
+     * has}
+     *
+     * @param listing with the times that count
+     * @param timestamp the moment
+     */
     public static TimeCutoffs before(ReplicaListing listing, Instant timestamp) {
         List<BitSet> before = new ArrayList<>(LtxFile.LEVEL_COUNT);
         for (int level = 0; level < LtxFile.LEVEL_COUNT; level++) {
@@ -42,7 +52,7 @@ public final class TimeCutoffs {
     }
 
     /**
-     * The first so many files of each level, in the listing's order.
+     * {@return the first so many files of each level, in the listing's order}
      *
      * @param counts one number for each level, from level 0 on
      */
@@ -60,7 +70,7 @@ public final class TimeCutoffs {
     }
 
     /**
-     * Whether a file was made before the timestamp.
+     * {@return whether a file was made before the timestamp}
      *
      * @param level its level
      * @param index its place in {@link ReplicaListing#files}
@@ -69,7 +79,11 @@ public final class TimeCutoffs {
         return before.get(level).get(index);
     }
 
-    /** How many files of a level were made before the timestamp. */
+    /**
+     * {@return how many files of a level were made before the timestamp}
+     *
+     * @param level 0 to 9
+     */
     public int count(int level) {
         return before.get(level).cardinality();
     }

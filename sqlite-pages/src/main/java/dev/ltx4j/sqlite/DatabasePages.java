@@ -40,6 +40,8 @@ public final class DatabasePages implements PageSource {
     /**
      * Opens a database file for reading.
      *
+     * @param database the database file
+     * @return its pages
      * @throws MalformedFileException if it is no database, or the file is empty
      * @throws IOException if the file cannot be read
      */

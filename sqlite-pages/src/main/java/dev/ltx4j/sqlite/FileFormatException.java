@@ -37,22 +37,22 @@ public abstract class FileFormatException extends IOException {
         this.detail = detail;
     }
 
-    /** The file as the caller named it: a path, or a key of a store. */
+    /** {@return the file as the caller named it: a path, or a key of a store} */
     public String file() {
         return file;
     }
 
-    /** The byte of the file where the trouble starts, or {@link #NO_OFFSET}. */
+    /** {@return the byte of the file where the trouble starts, or {@link #NO_OFFSET}} */
     public long fileOffset() {
         return fileOffset;
     }
 
-    /** The page concerned, or {@link #NO_PAGE}. */
+    /** {@return the page concerned, or {@link #NO_PAGE}} */
     public long pageNumber() {
         return pageNumber;
     }
 
-    /** What is wrong, without the file, byte and page that the message adds. */
+    /** {@return what is wrong, without the file, byte and page that the message adds} */
     public String detail() {
         return detail;
     }

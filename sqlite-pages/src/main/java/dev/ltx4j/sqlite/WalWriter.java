@@ -69,6 +69,7 @@ public final class WalWriter implements Closeable, Flushable {
      *
      * @param log the log that was scanned, open for writing; it is closed with the writer
      * @param recovery what {@link WalRecovery#scan} made of it; its header is needed
+     * @return a writer whose next frame follows the last committed one
      * @throws IllegalArgumentException if the log has no header that counts
      */
     public static WalWriter append(FileChannel log, WalRecovery recovery) {
@@ -189,22 +190,22 @@ public final class WalWriter implements Closeable, Flushable {
         bufferFileOffset = endOffset();
     }
 
-    /** The header of the present round. */
+    /** {@return the header of the present round} */
     public WalHeader header() {
         return header;
     }
 
-    /** Whether there are frames behind the last one that commits. */
+    /** {@return whether there are frames behind the last one that commits} */
     public boolean isInTransaction() {
         return frames != committedFrames;
     }
 
-    /** The frames of the present round. */
+    /** {@return the frames of the present round} */
     public long frames() {
         return frames;
     }
 
-    /** Where the next frame starts in the log, in bytes. */
+    /** {@return where the next frame starts in the log, in bytes} */
     public long endOffset() {
         return WalLayout.HEADER_BYTES + frames * header.frameBytes();
     }

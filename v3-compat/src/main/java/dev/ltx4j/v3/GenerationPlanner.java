@@ -20,6 +20,9 @@ public final class GenerationPlanner {
     /**
      * Plans a restore.
      *
+     * @param listing what the replica holds
+     * @param target the state that is wanted
+     * @return the files that make it
      * @throws GenerationUnavailableException if no state fits the target
      */
     public static GenerationPath plan(GenerationListing listing, GenerationTarget target)
@@ -30,7 +33,10 @@ public final class GenerationPlanner {
     /**
      * Plans a restore from a replica that has other backups too.
      *
+     * @param listing what the replica holds
+     * @param target the state that is wanted
      * @param bounds the times that may be asked for; null for those of the listing, or of the target's generation
+     * @return the files that make it
      * @throws GenerationUnavailableException if no state fits the target
      */
     public static GenerationPath plan(GenerationListing listing, GenerationTarget target, @Nullable TimeBounds bounds)

@@ -39,11 +39,12 @@ public final class GenerationUnavailableException extends IOException {
         this.reachable = reachable;
     }
 
+    /** {@return why the state cannot be had} */
     public Reason reason() {
         return reason;
     }
 
-    /** What leads to the last state before a {@link Reason#GAP}. */
+    /** {@return what leads to the last state before a {@link Reason#GAP}} */
     public Optional<GenerationPath> reachable() {
         return Optional.ofNullable(reachable);
     }

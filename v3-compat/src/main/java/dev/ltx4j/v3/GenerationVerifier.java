@@ -36,6 +36,8 @@ public final class GenerationVerifier {
     /**
      * Verifies all generations, one after another.
      *
+     * @param store the replica
+     * @param listing what it holds
      * @param progress is told of the bytes read
      * @return what was found, notes included; strays come last
      * @throws java.io.InterruptedIOException if the thread was interrupted
@@ -54,7 +56,15 @@ public final class GenerationVerifier {
         return findings;
     }
 
-    /** Verifies one generation; see {@link #verify(ReplicaStore, GenerationListing, ReadProgress)}. */
+    /**
+     * Verifies one generation; see {@link #verify(ReplicaStore, GenerationListing, ReadProgress)}.
+     *
+     * @param store the replica
+     * @param generation what it holds of the generation
+     * @param progress is told of what has been read
+     * @return what is wrong, in the order of the files
+     * @throws IOException if the replica cannot be read, or the thread was interrupted
+     */
     public static List<GenerationFinding> verify(ReplicaStore store, Generation generation, ReadProgress progress)
             throws IOException {
         GenerationVerifier verifier = new GenerationVerifier(store, generation, progress);
