@@ -1,6 +1,7 @@
 package dev.ltx4j.ltx;
 
 import dev.ltx4j.sqlite.ChecksumMismatchException;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
  * <p>Memory: what a {@link LtxReader} needs, for each file, and what one {@link LtxWriter} needs. Immutable; may be used by
  * many threads at once.
  */
+@Experimental
 public final class LtxCompactor {
     private static final int PAGES_BETWEEN_INTERRUPT_CHECKS = 256;
 

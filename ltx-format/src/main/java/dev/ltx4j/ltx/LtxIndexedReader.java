@@ -1,5 +1,6 @@
 package dev.ltx4j.ltx;
 
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * dev.ltx4j.sqlite.FileFormatException} that names the file, the byte and the page; errors of the input are passed on.
  * Source: FORMAT.md, "Page index".
  */
+@Experimental
 public final class LtxIndexedReader {
     private static final int WINDOW_BYTES = 1 << 20;
 

@@ -1,11 +1,13 @@
 package dev.ltx4j.ltx;
 
+import dev.ltx4j.sqlite.Experimental;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** A file that can be read at any place: a local file, an object of a store, an array. */
 @FunctionalInterface
+@Experimental
 public interface LtxInput {
     /**
      * Reads bytes from a place of the file.

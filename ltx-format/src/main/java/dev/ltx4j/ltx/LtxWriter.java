@@ -3,6 +3,7 @@ package dev.ltx4j.ltx;
 import dev.ltx4j.lz4.Lz4BlockEncoder;
 import dev.ltx4j.lz4.Lz4Frame;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.Objects;
  * <p>Memory: a constant (below 300 KiB) and 3 to 4 bytes for each page, for the page index. Not safe for several threads.
  * Source: FORMAT.md.
  */
+@Experimental
 public final class LtxWriter implements Closeable {
     private static final Lz4BlockEncoder BLOCKS = Lz4BlockEncoder.pureJava();
     private static final int BLOCK_HEADER_BYTES = LtxFormat.FRAME_HEADER_BYTES + LtxFormat.FRAME_SIZE_FIELD_BYTES;

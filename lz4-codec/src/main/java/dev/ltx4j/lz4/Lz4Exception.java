@@ -16,8 +16,13 @@ public final class Lz4Exception extends IOException {
         CHECKSUM_MISMATCH
     }
 
+    /** What {@link #kind} gives. */
     private final Kind kind;
+
+    /** What {@link #inputOffset} gives. */
     private final long inputOffset;
+
+    /** What {@link #detail} gives. */
     private final String detail;
 
     Lz4Exception(Kind kind, long inputOffset, String detail) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * <p>A store is only read. Implementations are safe for use by several threads.
  */
+@Experimental
 public interface ReplicaStore extends Closeable {
     /** {@return the store as a person would name it: a path or URL without secrets} */
     String location();

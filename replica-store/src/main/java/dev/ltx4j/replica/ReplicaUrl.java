@@ -8,6 +8,7 @@ import java.util.Locale;
  * Where a replica is, as people type it: a folder, {@code file:///PATH}, {@code file:PATH}, or {@code
  * s3://BUCKET/PREFIX?OPTION=VALUE&…}.
  */
+@Experimental
 public sealed interface ReplicaUrl permits FolderUrl, S3Url {
     /**
      * Reads what somebody typed.

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param options the options by name, decoded, in the order in which they were typed; a {@code +} stays a {@code +}.
  *     Values can be secrets
  */
+@Experimental
 public record S3Url(String bucket, String prefix, Map<String, String> options) implements ReplicaUrl {
     private static final String SCHEME = "s3://";
     private static final String ARN = "arn:";

@@ -16,6 +16,7 @@ public final class StoreUnavailableException extends IOException {
         UNREACHABLE
     }
 
+    /** What {@link #reason} gives. */
     private final Reason reason;
 
     /**

@@ -3,6 +3,7 @@ package dev.ltx4j.replica;
 import java.io.IOException;
 
 /** Is told what a folder of a store holds, one entry at a time. */
+@Experimental
 public interface StoreVisitor {
     /**
      * A file of the folder.

@@ -2,6 +2,7 @@ package dev.ltx4j.restore;
 
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.sqlite.Experimental;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Set;
  * <p>Decided by comparing a few: if the store's times are those of the headers, to the millisecond, and grow with the
  * TXIDs of each level, they are trusted for all.
  */
+@Experimental
 public final class CreationTimes {
     /** Whose times count. */
     public enum Source {

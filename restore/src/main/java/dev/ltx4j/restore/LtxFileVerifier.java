@@ -4,6 +4,7 @@ import dev.ltx4j.ltx.LtxFileName;
 import dev.ltx4j.ltx.LtxSummary;
 import dev.ltx4j.ltx.ParallelLtxReader;
 import dev.ltx4j.ltx.TxidRange;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Verifies single LTX files in full: every rule of the format, every checksum, and the name against the header. */
+@Experimental
 public final class LtxFileVerifier implements AutoCloseable {
     private final WorkerThreads threads;
     private final ParallelLtxReader reader;

@@ -6,6 +6,7 @@ import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreFile;
 import dev.ltx4j.replica.StoreInputStream;
 import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.UnsupportedFileException;
 import dev.ltx4j.v3.GenerationFile;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What Litestream does on purpose is no damage: levels that overlap, snapshots that overlap, a level 0 whose old files
  * are gone. Memory is bounded by a constant beside the listing. Interrupting the thread stops the work. For one use.
  */
+@Experimental
 public final class ReplicaVerifier {
     private final ReplicaStore store;
     private final int workers;

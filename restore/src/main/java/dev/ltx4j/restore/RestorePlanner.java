@@ -1,6 +1,7 @@
 package dev.ltx4j.restore;
 
 import dev.ltx4j.ltx.Txid;
+import dev.ltx4j.sqlite.Experimental;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.Set;
  * of the highest level). If those files do not lead to the target, no others do. Source: FORMAT.md, "Which files make a
  * state".
  */
+@Experimental
 public final class RestorePlanner {
     private RestorePlanner() {}
 

@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.sqlite.Experimental;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -11,6 +12,7 @@ import java.util.List;
  * <p>Times grow with TXIDs unless a clock was set back, so this is mostly a number of files for each level, and a store
  * that tells times one by one can find each number by halves.
  */
+@Experimental
 public final class TimeCutoffs {
     private final List<BitSet> before;
 

@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.sqlite.Experimental;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param unreadable the files whose time nobody knows, by key, with the reason. They must be kept out of a plan; in the
  *     listing they have the earliest time that they can have had, so that a plan that may lack them fails
  */
+@Experimental
 public record TimedListing(ReplicaListing listing, Map<String, String> unreadable) {
     /**
      * Copies the map.

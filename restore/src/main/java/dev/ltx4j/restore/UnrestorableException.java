@@ -22,7 +22,9 @@ public final class UnrestorableException extends IOException {
         LOST_TO_DAMAGE
     }
 
+    /** What {@link #reason} gives. */
     private final Reason reason;
+
     private final transient @Nullable RestorableState below;
     private final transient @Nullable RestorableState above;
 

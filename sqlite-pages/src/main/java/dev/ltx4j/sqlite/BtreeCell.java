@@ -16,6 +16,7 @@ package dev.ltx4j.sqlite;
  * @param localBytes how long that part is
  * @param overflowPage where the rest is, 1 to 4294967295; 0 if there is none
  */
+@Experimental
 public record BtreeCell(
         int arrayOffset,
         int byteCount,

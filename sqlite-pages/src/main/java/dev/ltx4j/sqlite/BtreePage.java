@@ -19,6 +19,7 @@ import java.util.List;
  * @param freeBlocks the free blocks, in the order of the page
  * @param unusedBytes all bytes that are free: between cell pointers and content, in free blocks and fragments
  */
+@Experimental
 public record BtreePage(
         long pageNumber,
         Type type,

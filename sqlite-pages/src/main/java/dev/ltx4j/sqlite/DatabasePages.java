@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>Source: SQLite file format, section 1.
  */
+@Experimental
 public final class DatabasePages implements PageSource {
     private final FileChannel database;
     private final String file;

@@ -16,9 +16,16 @@ public abstract class FileFormatException extends IOException {
     /** The value of {@link #pageNumber} where no page can be named. */
     public static final long NO_PAGE = 0;
 
+    /** What {@link #file} gives. */
     private final String file;
+
+    /** What {@link #fileOffset} gives. */
     private final long fileOffset;
+
+    /** What {@link #pageNumber} gives. */
     private final long pageNumber;
+
+    /** What {@link #detail} gives. */
     private final String detail;
 
     FileFormatException(String file, long fileOffset, long pageNumber, String detail, Throwable cause) {

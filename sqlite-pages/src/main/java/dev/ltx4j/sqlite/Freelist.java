@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
  *
  * <p>Immutable. Source: SQLite file format, section 1.5.
  */
+@Experimental
 public final class Freelist {
     private final long[] sortedPages;
     private final long trunkCount;

@@ -13,6 +13,7 @@ import java.util.List;
  * @param next the next trunk page, 2 to 4294967295; 0 if this is the last one
  * @param leaves the leaf pages, 2 to 4294967295 each, in the order of the page
  */
+@Experimental
 public record FreelistTrunk(long pageNumber, long next, List<Long> leaves) {
     private static final int NEXT = 0;
     private static final int LEAF_COUNT = 4;

@@ -38,7 +38,10 @@ public final class OutputRefusedException extends IOException {
         NO_SPACE
     }
 
+    /** What {@link #file} gives. */
     private final String file;
+
+    /** What {@link #reason} gives. */
     private final Reason reason;
 
     /**

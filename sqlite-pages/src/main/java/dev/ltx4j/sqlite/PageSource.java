@@ -12,6 +12,7 @@ import java.io.IOException;
  *
  * <p>Safe for use by several threads, except that nobody reads while one closes.
  */
+@Experimental
 public interface PageSource extends Closeable {
     /** {@return the database, as a person would name it, for exceptions} */
     String file();

@@ -16,6 +16,7 @@ import java.util.List;
  * @param entries one for each page that follows, up to the next pointer-map page or the database's end; none for the lock
  *     page
  */
+@Experimental
 public record PointerMap(long pageNumber, List<Entry> entries) {
     private static final int ENTRY_BYTES = 5;
     private static final int ENTRY_TYPE = 0;

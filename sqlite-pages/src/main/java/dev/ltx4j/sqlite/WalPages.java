@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>Source: SQLite file format, section 4.
  */
+@Experimental
 public final class WalPages implements PageSource {
     private final FileChannel database;
     private final String file;

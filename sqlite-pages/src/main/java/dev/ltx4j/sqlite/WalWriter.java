@@ -30,11 +30,12 @@ import java.nio.channels.FileChannel;
  *
  * <p>Source: SQLite file format, sections 4.1 to 4.4.
  */
+@Experimental
 public final class WalWriter implements Closeable, Flushable {
     private static final int BUFFER_BYTES = 1 << 18;
 
     private final FileChannel log;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private final byte[] frameHeader = new byte[WalLayout.FRAME_HEADER_BYTES];
     private final WalChecksum checksum;
     private final long lockPage;

@@ -1,5 +1,6 @@
 package dev.ltx4j.v3;
 
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.v3.GenerationUnavailableException.Reason;
 import java.time.Instant;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the target includes. A pure function of listing and target: it opens no file and asks no clock. Source: FORMAT.md,
  * "0.3: generations".
  */
+@Experimental
 public final class GenerationPlanner {
     private GenerationPlanner() {}
 

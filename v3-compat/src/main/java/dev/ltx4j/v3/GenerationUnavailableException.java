@@ -26,7 +26,9 @@ public final class GenerationUnavailableException extends IOException {
         TIMES_UNRELIABLE
     }
 
+    /** What {@link #reason} gives. */
     private final Reason reason;
+
     private final transient @Nullable GenerationPath reachable;
 
     GenerationUnavailableException(Reason reason, String message) {

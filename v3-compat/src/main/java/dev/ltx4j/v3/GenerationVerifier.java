@@ -1,6 +1,7 @@
 package dev.ltx4j.v3;
 
 import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSize;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Uses a constant amount of memory beside the findings. Stops when its thread is interrupted.
  */
+@Experimental
 public final class GenerationVerifier {
     private static final int BUFFER_BYTES = 1 << 16;
 

@@ -1,6 +1,7 @@
 package dev.ltx4j.v3;
 
 import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSize;
@@ -17,6 +18,7 @@ import java.nio.channels.FileChannel;
  *
  * <p>Uses a constant amount of memory. Stops when its thread is interrupted. For one use, by one thread.
  */
+@Experimental
 public final class GenerationWriter {
     private final ReplicaStore store;
     private final ReadProgress progress;
