@@ -29,7 +29,11 @@ public final class DatabaseChecksum {
     private final Crc64 crc = new Crc64();
     private long value;
 
-    /** Starts with a database without pages. */
+    /**
+     * Starts with a database without pages.
+     *
+     * @param pageSize the database's
+     */
     public DatabaseChecksum(PageSize pageSize) {
         this(pageSize, NO_PAGES);
     }
@@ -37,6 +41,7 @@ public final class DatabaseChecksum {
     /**
      * Goes on from a database whose checksum is known.
      *
+     * @param pageSize the database's
      * @param value with its top bit set
      * @throws IllegalArgumentException if it lacks its top bit
      */
@@ -55,6 +60,8 @@ public final class DatabaseChecksum {
      *
      * @param in the file from its first byte; read to its end, not closed
      * @param file its name for errors, as a person would write it
+     * @param pageSize the database's
+     * @return the sum
      * @throws MalformedFileException if it does not end with a whole page
      * @throws InterruptedIOException if the calling thread is interrupted
      */
@@ -83,32 +90,58 @@ public final class DatabaseChecksum {
         return sum;
     }
 
-    /** The checksum of the database as it is now, with its top bit set. */
+    /** {@return the checksum of the database as it is now, with its top bit set} */
     public long value() {
         return value;
     }
 
-    /** The database's position at a transaction. */
+    /**
+     * {@return the database's position at a transaction}
+     *
+     * @param txid the transaction after which the database is as it was summed up
+     */
     public LtxPosition position(Txid txid) {
         return new LtxPosition(txid, value);
     }
 
-    /** Puts a page in; its length must be the page size. */
+    /**
+     * Puts a page in; its length must be the page size.
+     *
+     * @param pageNumber 1 to 2³²−1
+     * @param page the whole page
+     */
     public void add(long pageNumber, byte[] page) {
         toggle(pageNumber, wholePage(page), 0);
     }
 
-    /** Puts a page in that starts somewhere in an array. */
+    /**
+     * Puts a page in that starts somewhere in an array.
+     *
+     * @param pageNumber 1 to 2³²−1
+     * @param array holds the whole page
+     * @param arrayOffset where in the array it starts
+     */
     public void add(long pageNumber, byte[] array, int arrayOffset) {
         toggle(pageNumber, array, arrayOffset);
     }
 
-    /** Takes a page out as it was put in; its length must be the page size. */
+    /**
+     * Takes a page out as it was put in; its length must be the page size.
+     *
+     * @param pageNumber 1 to 2³²−1
+     * @param page the whole page
+     */
     public void remove(long pageNumber, byte[] page) {
         toggle(pageNumber, wholePage(page), 0);
     }
 
-    /** Takes a page out that starts somewhere in an array. */
+    /**
+     * Takes a page out that starts somewhere in an array.
+     *
+     * @param pageNumber 1 to 2³²−1
+     * @param array holds the whole page
+     * @param arrayOffset where in the array it starts
+     */
     public void remove(long pageNumber, byte[] array, int arrayOffset) {
         toggle(pageNumber, array, arrayOffset);
     }

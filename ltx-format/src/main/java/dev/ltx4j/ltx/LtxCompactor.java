@@ -1,6 +1,7 @@
 package dev.ltx4j.ltx;
 
 import dev.ltx4j.sqlite.ChecksumMismatchException;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
  * <p>Memory: what a {@link LtxReader} needs, for each file, and what one {@link LtxWriter} needs. Immutable; may be used by
  * many threads at once.
  */
+@Experimental
 public final class LtxCompactor {
     private static final int PAGES_BETWEEN_INTERRUPT_CHECKS = 256;
 
@@ -34,25 +36,31 @@ public final class LtxCompactor {
         this.encoding = encoding;
     }
 
-    /** A compactor that refuses gaps, keeps database checksums if the last file does, and writes LZ4 blocks. */
+    /**
+     * {@return a compactor that refuses gaps, keeps database checksums if the last file does, and writes LZ4 blocks}
+     */
     public static LtxCompactor create() {
         return new LtxCompactor(false, false, PageEncoding.LZ4_BLOCK);
     }
 
     /**
-     * The same, but a file need not continue the one before; it must still end after it. What a gap leaves out is
-     * lost: the merged file claims transactions that it lacks.
+     * {@return the same, but a file need not continue the one before; it must still end after it} What a gap leaves out
+     * is lost: the merged file claims transactions that it lacks.
      */
     public LtxCompactor allowingGaps() {
         return new LtxCompactor(true, withoutDatabaseChecksums, encoding);
     }
 
-    /** The same, but the merged file keeps no database checksums, as Litestream's files keep none. */
+    /** {@return the same, but the merged file keeps no database checksums, as Litestream's files keep none} */
     public LtxCompactor withoutDatabaseChecksums() {
         return new LtxCompactor(gapsAllowed, true, encoding);
     }
 
-    /** The same, but pages are written in this encoding. */
+    /**
+     * {@return the same, but pages are written in this encoding}
+     *
+     * @param pageEncoding for every page, whatever its file has
+     */
     public LtxCompactor encoding(PageEncoding pageEncoding) {
         return new LtxCompactor(gapsAllowed, withoutDatabaseChecksums, pageEncoding);
     }

@@ -44,6 +44,7 @@ public record LtxHeader(
      *
      * @param bytes at least 100 bytes
      * @param file the name for errors
+     * @return the header
      * @throws MalformedFileException if it is shorter, or breaks a rule
      * @throws UnsupportedFileException if it is of version 1 of the format
      */
@@ -74,13 +75,19 @@ public record LtxHeader(
         return header;
     }
 
-    /** Starts a header with these and with everything else 0: no pages, database checksums kept. */
+    /**
+     * Starts a header with these and with everything else 0: no pages, database checksums kept.
+     *
+     * @param pageSize the database's
+     * @param range the transactions that the file holds
+     * @return a builder
+     */
     public static LtxHeaderBuilder builder(PageSize pageSize, TxidRange range) {
         return new LtxHeaderBuilder(pageSize, range);
     }
 
     /**
-     * The 100 bytes that stand for this header in a file. No rule is checked; {@link #parse} does.
+     * {@return the 100 bytes that stand for this header in a file} No rule is checked; {@link #parse} does.
      *
      * @throws IllegalArgumentException if the commit is not from 0 to 2³²−1
      */
@@ -105,24 +112,30 @@ public record LtxHeader(
                 .array();
     }
 
-    /** Whether the file holds every page of the database: its first transaction is 1. */
+    /** {@return whether the file holds every page of the database: its first transaction is 1} */
     public boolean isSnapshot() {
         return range.isSnapshot();
     }
 
-    /** Whether the file carries checksums of the whole database, before and after it. */
+    /** {@return whether the file carries checksums of the whole database, before and after it} */
     public boolean hasDatabaseChecksums() {
         return (flags & LtxFormat.FLAG_NO_CHECKSUM) == 0;
     }
 
-    /** {@link #timestampMillis} as a time. */
+    /**
+     * {@link #timestampMillis} as a time.
+     *
+     * @return the time, to the millisecond
+     */
     public Instant timestamp() {
         return Instant.ofEpochMilli(timestampMillis);
     }
 
     /**
-     * How many bytes a page takes in a file at the least, its frame included: what no data set of so many pages can be
-     * smaller than. An LZ4 block needs one byte for each 255 that it repeats.
+     * {@return the least number of bytes that a page takes in a file, its frame included} An LZ4 block needs one byte
+     * for each 255 that it repeats.
+     *
+     * @param pageSize the database's
      */
     public static int leastFrameBytes(PageSize pageSize) {
         return LtxFormat.FRAME_HEADER_BYTES + LtxFormat.FRAME_SIZE_FIELD_BYTES + pageSize.bytes() / 255;

@@ -1,5 +1,6 @@
 package dev.ltx4j.ltx;
 
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * dev.ltx4j.sqlite.FileFormatException} that names the file, the byte and the page; errors of the input are passed on.
  * Source: FORMAT.md, "Page index".
  */
+@Experimental
 public final class LtxIndexedReader {
     private static final int WINDOW_BYTES = 1 << 20;
 
@@ -50,6 +52,7 @@ public final class LtxIndexedReader {
      * @param in is not closed
      * @param byteCount the size of the file
      * @param file its name for errors, as a person would write it
+     * @return a reader of single pages
      * @throws MalformedFileException if the index or, in a file below 64 KiB, the header breaks a rule
      */
     public static LtxIndexedReader open(LtxInput in, long byteCount, String file) throws IOException {
@@ -59,7 +62,11 @@ public final class LtxIndexedReader {
     /**
      * Reads the header of a file and nothing else.
      *
+     * @param in the file; it is not closed
      * @param file its name for errors, as a person would write it
+     * @return the header
+     * @throws MalformedFileException if the header breaks a rule
+     * @throws IOException if the file cannot be read
      */
     public static LtxHeader readHeader(LtxInput in, String file) throws IOException {
         byte[] bytes = new byte[LtxHeader.BYTES];
@@ -68,7 +75,7 @@ public final class LtxIndexedReader {
     }
 
     /**
-     * The header; read when it is asked for first.
+     * {@return the header; read when it is asked for first}
      *
      * @throws MalformedFileException if it breaks a rule, or the index has pages that it does not allow
      */
@@ -84,7 +91,7 @@ public final class LtxIndexedReader {
     }
 
     /**
-     * The trailer. Its file checksum is not compared with the file.
+     * {@return the trailer} Its file checksum is not compared with the file.
      *
      * @throws MalformedFileException if it breaks a rule, or the header does
      */
@@ -96,7 +103,7 @@ public final class LtxIndexedReader {
         return trailer;
     }
 
-    /** How many pages the file holds. */
+    /** {@return how many pages the file holds} */
     public long pageCount() {
         return directory.entries();
     }

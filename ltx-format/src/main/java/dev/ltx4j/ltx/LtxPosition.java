@@ -15,6 +15,8 @@ public record LtxPosition(Txid txid, long checksum) {
     /**
      * Reads {@code TXID/CHECKSUM}, two times 16 hexadecimal digits.
      *
+     * @param text the position
+     * @return the position
      * @throws IllegalArgumentException if the text is anything else
      */
     public static LtxPosition parse(String text) {

@@ -54,6 +54,7 @@ public final class LtxReader implements Closeable {
      *
      * @param in the file from its first byte
      * @param file its name for errors, as a person would write it
+     * @return a reader before the first page
      * @throws dev.ltx4j.sqlite.MalformedFileException if the header breaks a rule
      * @throws dev.ltx4j.sqlite.UnsupportedFileException if it is of another version
      */
@@ -62,11 +63,12 @@ public final class LtxReader implements Closeable {
         return new LtxReader(in, file, headerBytes, LtxHeader.parse(headerBytes, file));
     }
 
+    /** {@return the file's header} */
     public LtxHeader header() {
         return header;
     }
 
-    /** The file's name, as it was given for errors. */
+    /** {@return the file's name, as it was given for errors} */
     public String file() {
         return file;
     }
@@ -94,12 +96,12 @@ public final class LtxReader implements Closeable {
         return true;
     }
 
-    /** The number of the page, 1 to 2³²−1. Valid after {@link #nextPage} has returned true. */
+    /** {@return the number of the page, 1 to 2³²−1} Valid after {@link #nextPage} has returned true. */
     public long pageNumber() {
         return batch.pageNumbers[index];
     }
 
-    /** The page, decompressed. The array is the same for each page; its length is the page size. */
+    /** {@return the page, decompressed} The array is the same for each page; its length is the page size. */
     public byte[] page() {
         System.arraycopy(batch.output, batch.arrayOffset(index), page, 0, page.length);
         return page;
@@ -110,12 +112,12 @@ public final class LtxReader implements Closeable {
         writer.copyPage(batch, index);
     }
 
-    /** The byte of the file where the page's frame starts. */
+    /** {@return the byte of the file where the page's frame starts} */
     public long frameOffset() {
         return batch.frameFileOffset(index);
     }
 
-    /** The size of the page's frame in the file, in bytes, its header included. */
+    /** {@return the size of the page's frame in the file, in bytes, its header included} */
     public int frameLength() {
         return batch.frameBytes(index);
     }

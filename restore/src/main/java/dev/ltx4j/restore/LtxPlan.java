@@ -11,7 +11,12 @@ import java.util.List;
  * @param files in the order in which they apply, at least one
  */
 public record LtxPlan(List<PlannedFile> files) implements RestorePlan {
-    /** @throws IllegalArgumentException if the files do not follow one another from transaction 1 on */
+    /**
+     * Checks that there is a file, and copies the list.
+     *
+     * @param files in the order in which they apply, at least one
+     * @throws IllegalArgumentException if the files do not follow one another from transaction 1 on
+     */
     public LtxPlan {
         files = List.copyOf(files);
         Txid state = Txid.ZERO;
@@ -27,17 +32,17 @@ public record LtxPlan(List<PlannedFile> files) implements RestorePlan {
         }
     }
 
-    /** The first transaction of the first file: always 1. */
+    /** {@return the first transaction of the first file: always 1} */
     public Txid minTxid() {
         return files.get(0).file().range().min();
     }
 
-    /** The last transaction of the last file. */
+    /** {@return the last transaction of the last file} */
     public Txid maxTxid() {
         return lastFile().range().max();
     }
 
-    /** The transaction whose state the plan makes. */
+    /** {@return the transaction whose state the plan makes} */
     public Txid reached() {
         return maxTxid();
     }

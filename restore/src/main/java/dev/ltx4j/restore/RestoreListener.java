@@ -5,10 +5,18 @@ public interface RestoreListener {
     /** Is told nothing. */
     RestoreListener NONE = new RestoreListener() {};
 
-    /** Something that the user should know and that is no failure: one sentence. */
+    /**
+     * Something that the user should know and that is no failure: one sentence.
+     *
+     * @param sentence what there is to know, in English
+     */
     default void note(String sentence) {}
 
-    /** The plan is made; reading begins. */
+    /**
+     * The plan is made; reading begins.
+     *
+     * @param plan the files that will be read
+     */
     default void planned(RestorePlan plan) {}
 
     /**

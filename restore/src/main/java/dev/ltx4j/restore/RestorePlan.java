@@ -4,9 +4,9 @@ import java.time.Instant;
 
 /** Which files make a state, in the order in which they apply: LTX files, or those of an 0.3 generation. */
 public sealed interface RestorePlan permits LtxPlan, GenerationPlan {
-    /** When the newest file of the plan was made. */
+    /** {@return when the newest file of the plan was made} */
     Instant reachedTime();
 
-    /** The size of all its files, in bytes: what a restore has to read. */
+    /** {@return the size of all its files, in bytes: what a restore has to read} */
     long inputBytes();
 }

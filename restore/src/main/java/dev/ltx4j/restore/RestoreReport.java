@@ -25,11 +25,22 @@ public record RestoreReport(
         Instant reachedTime,
         Duration elapsed,
         List<String> notes) {
+    /**
+     * Copies the notes.
+     *
+     * @param plan the files it was made of, each of them verified
+     * @param output where the database is
+     * @param pageSize the database's
+     * @param pages its size in pages
+     * @param reachedTime when the newest of the files was made, as the file itself says where it does
+     * @param elapsed how long it took, planning included
+     * @param notes what the user should know: sentences
+     */
     public RestoreReport {
         notes = List.copyOf(notes);
     }
 
-    /** The size of the database, in bytes. */
+    /** {@return the size of the database, in bytes} */
     public long databaseBytes() {
         return pageSize.fileOffset(pages + 1);
     }

@@ -56,12 +56,17 @@ public final class Restorer {
         this.listener = builder.listener;
     }
 
-    /** Starts with the latest state, one worker for each core (8 at most), and no existing file replaced. */
+    /**
+     * Starts with the latest state, one worker for each core (8 at most), and no existing file replaced.
+     *
+     * @param store the replica; the caller closes it, after the last call
+     * @return a builder
+     */
     public static Builder builder(ReplicaStore store) {
         return new Builder(store);
     }
 
-    /** How many threads work where nothing else is said: one for each core, 8 at most. */
+    /** {@return how many threads work where nothing else is said: one for each core, 8 at most} */
     public static int defaultWorkers() {
         return Math.min(Runtime.getRuntime().availableProcessors(), MAX_DEFAULT_WORKERS);
     }
@@ -70,6 +75,7 @@ public final class Restorer {
      * Chooses the files that make the state. Looks at names, sizes, times and where it must at headers, but does not
      * verify any file.
      *
+     * @return the plan
      * @throws UnrestorableException if the replica does not hold the state; names the nearest ones that it does
      * @throws dev.ltx4j.replica.StoreUnavailableException if the replica cannot be read
      */
@@ -82,6 +88,7 @@ public final class Restorer {
      * else was said.
      *
      * @param output where the database is to be; must not be open in any program
+     * @return what was done
      * @throws OutputRefusedException if something is in the way there, there is no space, or a permission is missing
      * @throws UnrestorableException if the replica does not hold the state
      * @throws dev.ltx4j.sqlite.FileFormatException if a file of it is damaged
@@ -166,7 +173,12 @@ public final class Restorer {
             this.store = store;
         }
 
-        /** Which state is wanted. */
+        /**
+         * Which state is wanted.
+         *
+         * @param value the state; {@link RestoreTarget#LATEST} where nothing is said
+         * @return this
+         */
         public Builder target(RestoreTarget value) {
             target = value;
             return this;
@@ -175,6 +187,8 @@ public final class Restorer {
         /**
          * How many threads decompress and hash. More than 64 are taken for 64: each needs memory, and none is faster.
          *
+         * @param value 1 or more
+         * @return this
          * @throws IllegalArgumentException if it is below 1
          */
         public Builder workers(int value) {
@@ -185,24 +199,40 @@ public final class Restorer {
             return this;
         }
 
-        /** Whether an existing database and its sidecars are replaced. */
+        /**
+         * Whether an existing database and its sidecars are replaced.
+         *
+         * @param value true for yes; false where nothing is said
+         * @return this
+         */
         public Builder replaceExisting(boolean value) {
             replaceExisting = value;
             return this;
         }
 
-        /** The permissions of the restored file; 0600 where nothing is said. */
+        /**
+         * The permissions of the restored file; 0600 where nothing is said.
+         *
+         * @param value exactly these, without regard to the umask
+         * @return this
+         */
         public Builder mode(Set<PosixFilePermission> value) {
             mode = Set.copyOf(value);
             return this;
         }
 
-        /** Who is told of notes and progress. */
+        /**
+         * Who is told of notes and progress.
+         *
+         * @param value is called by the threads that work, one at a time for each method
+         * @return this
+         */
         public Builder listener(RestoreListener value) {
             listener = value;
             return this;
         }
 
+        /** {@return a restorer with what was said so far} */
         public Restorer build() {
             return new Restorer(this);
         }

@@ -22,11 +22,15 @@ public final class UnrestorableException extends IOException {
         LOST_TO_DAMAGE
     }
 
+    /** What {@link #reason} gives. */
     private final Reason reason;
+
     private final transient @Nullable RestorableState below;
     private final transient @Nullable RestorableState above;
 
     /**
+     * Says why a state cannot be had.
+     *
      * @param reason the kind of trouble
      * @param message what is missing and what to do, the nearest states included
      * @param below the newest restorable state before the target, if any
@@ -44,6 +48,7 @@ public final class UnrestorableException extends IOException {
      * There is no backup at all.
      *
      * @param location the place that was looked at
+     * @return the exception, to be thrown
      */
     public static UnrestorableException noBackup(String location) {
         return new UnrestorableException(
@@ -54,16 +59,17 @@ public final class UnrestorableException extends IOException {
                 Optional.empty());
     }
 
+    /** {@return why the state cannot be had} */
     public Reason reason() {
         return reason;
     }
 
-    /** The newest restorable state before the target. */
+    /** {@return the newest restorable state before the target} */
     public Optional<RestorableState> below() {
         return Optional.ofNullable(below);
     }
 
-    /** The oldest restorable state after the target. */
+    /** {@return the oldest restorable state after the target} */
     public Optional<RestorableState> above() {
         return Optional.ofNullable(above);
     }

@@ -62,6 +62,7 @@ public final class DatabasePublication implements Closeable {
     /**
      * Whether a database may be published here, to be asked before any work is done. {@link #publish} looks again.
      *
+     * @param target where the database is to appear
      * @param replaceExisting whether an existing file and its sidecars are to be replaced
      * @throws OutputRefusedException if not; the message says what to do
      * @throws IOException if the folder cannot be looked at
@@ -81,6 +82,7 @@ public final class DatabasePublication implements Closeable {
      * Deletes what killed runs left for this target, and creates the temporary file.
      *
      * @param target where the database is to appear; nothing is done to it yet
+     * @return a publication with an empty temporary file
      * @throws OutputRefusedException if the folder does not exist or cannot be written to, or the disk is full
      * @throws IOException if the file cannot be created for another reason
      */
@@ -99,26 +101,28 @@ public final class DatabasePublication implements Closeable {
     }
 
     /**
-     * The temporary file, open for reading and writing. Failures of writing can be told apart with {@link
+     * {@return the temporary file, open for reading and writing} Failures of writing can be told apart with {@link
      * OutputRefusedException#explain}.
      */
     public FileChannel channel() {
         return temporary.channel();
     }
 
-    /** Where the temporary file is: in the target's folder, with links to that folder resolved. */
+    /** {@return where the temporary file is: in the target's folder, with links to that folder resolved} */
     public Path temporaryFile() {
         return temporary.path();
     }
 
-    /** Where the database will appear: the target, absolute, with links to its folder resolved. */
+    /** {@return where the database will appear: the target, absolute, with links to its folder resolved} */
     public Path target() {
         return target.file();
     }
 
     /**
-     * Sets the permissions that the database is to have; 0600 if this is not called. They are set just before it appears,
-     * exactly (no umask). Without effect where there are no POSIX permissions.
+     * Sets the permissions that the database is to have; 0600 if this is not called. They are set just before it
+     * appears, exactly (no umask). Without effect where there are no POSIX permissions.
+     *
+     * @param permissions those of the database when it appears
      */
     public synchronized void mode(Set<PosixFilePermission> permissions) {
         mode = Set.copyOf(permissions);

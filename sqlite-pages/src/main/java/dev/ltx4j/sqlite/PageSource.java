@@ -12,17 +12,20 @@ import java.io.IOException;
  *
  * <p>Safe for use by several threads, except that nobody reads while one closes.
  */
+@Experimental
 public interface PageSource extends Closeable {
-    /** The database, as a person would name it, for exceptions. */
+    /** {@return the database, as a person would name it, for exceptions} */
     String file();
 
-    /** The database's header in this state. */
+    /** {@return the database's header in this state} */
     DatabaseHeader header();
 
-    /** The number of pages, the lock page included; 1 to 4294967295. It may be wrong in a damaged database. */
+    /**
+     * {@return the number of pages, the lock page included; 1 to 4294967295} It may be wrong in a damaged database.
+     */
     long pageCount();
 
-    /** The size of every page. */
+    /** {@return the size of every page} */
     default PageSize pageSize() {
         return header().pageSize();
     }

@@ -26,7 +26,9 @@ public final class GenerationUnavailableException extends IOException {
         TIMES_UNRELIABLE
     }
 
+    /** What {@link #reason} gives. */
     private final Reason reason;
+
     private final transient @Nullable GenerationPath reachable;
 
     GenerationUnavailableException(Reason reason, String message) {
@@ -39,11 +41,12 @@ public final class GenerationUnavailableException extends IOException {
         this.reachable = reachable;
     }
 
+    /** {@return why the state cannot be had} */
     public Reason reason() {
         return reason;
     }
 
-    /** What leads to the last state before a {@link Reason#GAP}. */
+    /** {@return what leads to the last state before a {@link Reason#GAP}} */
     public Optional<GenerationPath> reachable() {
         return Optional.ofNullable(reachable);
     }
