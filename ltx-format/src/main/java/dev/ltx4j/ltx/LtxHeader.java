@@ -6,6 +6,10 @@ import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.UnsupportedFileException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The first 100 bytes of an LTX file.
@@ -35,7 +39,8 @@ public record LtxHeader(
         long walSize,
         int walSalt1,
         int walSalt2,
-        long nodeId) {
+        long nodeId)
+        implements LtxView {
     /** How many bytes a header has. */
     public static final int BYTES = LtxFormat.HEADER_BYTES;
 
@@ -139,6 +144,29 @@ public record LtxHeader(
      */
     public static int leastFrameBytes(PageSize pageSize) {
         return LtxFormat.FRAME_HEADER_BYTES + LtxFormat.FRAME_SIZE_FIELD_BYTES + pageSize.bytes() / 255;
+    }
+
+    /**
+     * {@code flags, page_size, commit, min_txid, max_txid, timestamp, pre_apply_checksum, wal_offset, wal_size, wal_salt1,
+     * wal_salt2, node_id}.
+     */
+    @Override
+    public Map<String, Object> toMap() {
+        HexFormat hex = HexFormat.of();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("flags", "0x" + hex.toHexDigits(flags));
+        fields.put("page_size", (long) pageSize.bytes());
+        fields.put("commit", commit);
+        fields.put("min_txid", range.min().toString());
+        fields.put("max_txid", range.max().toString());
+        fields.put("timestamp", Json.time(timestamp()));
+        fields.put("pre_apply_checksum", hex.toHexDigits(preApplyChecksum));
+        fields.put("wal_offset", walOffset);
+        fields.put("wal_size", walSize);
+        fields.put("wal_salt1", hex.toHexDigits(walSalt1));
+        fields.put("wal_salt2", hex.toHexDigits(walSalt2));
+        fields.put("node_id", hex.toHexDigits(nodeId));
+        return Collections.unmodifiableMap(fields);
     }
 
     private static int parseFlags(ByteBuffer buffer, String file) throws FileFormatException {
