@@ -76,11 +76,17 @@ public final class LtxCompactor {
      * @throws FileFormatException if an input is damaged, does not continue the one before, or has another page size; if
      *     a merged snapshot lacks a page, or its pages do not make the last file's checksum. Names the input
      * @throws InterruptedIOException if the calling thread is interrupted
-     * @throws IllegalArgumentException if there are no inputs
+     * @throws IllegalArgumentException if there are no inputs, or pages of one have been read
      */
     public LtxSummary compact(List<LtxReader> inputs, OutputStream out, String outputFile) throws IOException {
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException("no files to merge");
+        }
+        for (LtxReader input : inputs) {
+            if (!input.isAtStart()) {
+                throw new IllegalArgumentException(
+                        "of an input that is to be merged, pages were read before: " + input.file());
+            }
         }
         CompactionRules.checkInputs(inputs, gapsAllowed);
         LtxHeader header = CompactionRules.outputHeader(inputs, withoutDatabaseChecksums);
@@ -91,6 +97,7 @@ public final class LtxCompactor {
         merge(inputs, header, writer);
         List<LtxSummary> summaries = new ArrayList<>(inputs.size());
         for (LtxReader input : inputs) {
+            passPagesBeyondTheCommit(input, last);
             summaries.add(input.finish());
         }
         CompactionRules.checkChain(inputs, summaries);
@@ -126,6 +133,17 @@ public final class LtxCompactor {
         }
         if (expected <= header.commit()) {
             checkComplete(header, expected, header.commit() + 1, last);
+        }
+    }
+
+    /** Where a database shrank these can be most of a file. */
+    private static void passPagesBeyondTheCommit(LtxReader input, LtxReader last) throws IOException {
+        int untilCheck = PAGES_BETWEEN_INTERRUPT_CHECKS;
+        while (input.nextPage()) {
+            if (untilCheck-- == 0) {
+                untilCheck = PAGES_BETWEEN_INTERRUPT_CHECKS;
+                checkInterrupt(last);
+            }
         }
     }
 
