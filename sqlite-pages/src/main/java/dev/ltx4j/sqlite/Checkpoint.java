@@ -47,7 +47,12 @@ public final class Checkpoint {
      * @param byteCount its length
      * @param recovery what counted of the log
      */
-    public record Result(Path file, PageSize pageSize, long byteCount, WalRecovery recovery) {}
+    public record Result(Path file, PageSize pageSize, long byteCount, WalRecovery recovery) {
+        /** The size of the output in pages; one that is cut short counts. */
+        public long pageCount() {
+            return (byteCount + pageSize.bytes() - 1) / pageSize.bytes();
+        }
+    }
 
     /** Of a database and the log beside it, {@code NAME-wal}. The log need not exist. */
     public static Checkpoint of(Path database) {
@@ -61,7 +66,7 @@ public final class Checkpoint {
 
     /** The place where SQLite keeps the write-ahead log of a database. */
     public static Path walBeside(Path database) {
-        return beside(database, WAL_ENDING);
+        return database.resolveSibling(database.getFileName() + WAL_ENDING);
     }
 
     /**
@@ -77,7 +82,7 @@ public final class Checkpoint {
      * @throws IOException if reading or writing fails
      */
     public Result publish(Path output, boolean replaceExisting) throws IOException {
-        refuseInputs(output);
+        OutputTarget.ofDatabase(output).refuseInputs(List.of(database, wal));
         DatabasePublication.checkTarget(output, replaceExisting);
         HotJournal.refuse(database);
         try (FileChannel source = FileChannel.open(database, StandardOpenOption.READ)) {
@@ -125,24 +130,5 @@ public final class Checkpoint {
             }
             copied += now;
         }
-    }
-
-    /** Replacing one of them would lose it: from the moment it is set aside until the output has its name. */
-    private void refuseInputs(Path output) throws IOException {
-        for (Path touched :
-                List.of(output, beside(output, WAL_ENDING), beside(output, "-shm"), beside(output, "-journal"))) {
-            for (Path input : List.of(database, wal)) {
-                if (Files.exists(touched) && Files.exists(input) && Files.isSameFile(touched, input)) {
-                    throw new OutputRefusedException(
-                            OutputRefusedException.Reason.EXISTS,
-                            touched,
-                            touched + " is what is read; write the output to another place");
-                }
-            }
-        }
-    }
-
-    private static Path beside(Path file, String ending) {
-        return file.resolveSibling(file.getFileName() + ending);
     }
 }

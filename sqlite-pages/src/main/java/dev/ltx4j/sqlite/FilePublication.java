@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Makes a file that is no database appear at once, as {@link DatabasePublication} does for one: written under another
@@ -23,11 +24,14 @@ public final class FilePublication implements Closeable {
      * Whether a file may be published here, to be asked before any work is done. {@link #publish} looks again.
      *
      * @param replaceExisting whether an existing file is to be replaced
+     * @param inputs files that the new one is made of, which it must not replace in any case
      * @throws OutputRefusedException if not; the message says what to do
      * @throws IOException if the folder cannot be looked at
      */
-    public static void checkTarget(Path target, boolean replaceExisting) throws IOException {
-        Publication.checkTarget(OutputTarget.ofFile(target), replaceExisting);
+    public static void checkTarget(Path target, boolean replaceExisting, List<Path> inputs) throws IOException {
+        OutputTarget output = OutputTarget.ofFile(target);
+        output.refuseInputs(inputs);
+        Publication.checkTarget(output, replaceExisting);
     }
 
     /**

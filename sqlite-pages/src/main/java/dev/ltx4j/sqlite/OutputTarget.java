@@ -99,6 +99,23 @@ final class OutputTarget {
         }
     }
 
+    /**
+     * Refuses a target that is one of the files that are read, or that has one of them for a companion: replacing it would
+     * lose it, or read what has just been written.
+     */
+    void refuseInputs(List<Path> inputs) throws IOException {
+        List<Path> touched = new ArrayList<>(sidecars());
+        touched.add(file);
+        for (Path path : touched) {
+            for (Path input : inputs) {
+                if (Files.exists(path) && Files.exists(input) && Files.isSameFile(path, input)) {
+                    throw new OutputRefusedException(
+                            Reason.EXISTS, path, path + " is read for the output; write that to another place");
+                }
+            }
+        }
+    }
+
     /** Whether anything lies at the target, be it a link to nowhere. */
     boolean exists() throws IOException {
         return look(file) != null;
