@@ -1,6 +1,7 @@
 package dev.ltx4j.ltx;
 
 import dev.ltx4j.sqlite.ChecksumMismatchException;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
  * <p>Memory: what a {@link LtxReader} needs, for each file, and what one {@link LtxWriter} needs. Immutable; may be used by
  * many threads at once.
  */
+@Experimental
 public final class LtxCompactor {
     private static final int PAGES_BETWEEN_INTERRUPT_CHECKS = 256;
 
@@ -34,25 +36,31 @@ public final class LtxCompactor {
         this.encoding = encoding;
     }
 
-    /** A compactor that refuses gaps, keeps database checksums if the last file does, and writes LZ4 blocks. */
+    /**
+     * {@return a compactor that refuses gaps, keeps database checksums if the last file does, and writes LZ4 blocks}
+     */
     public static LtxCompactor create() {
         return new LtxCompactor(false, false, PageEncoding.LZ4_BLOCK);
     }
 
     /**
-     * The same, but a file need not continue the one before; it must still end after it. What a gap leaves out is
-     * lost: the merged file claims transactions that it lacks.
+     * {@return the same, but a file need not continue the one before; it must still end after it} What a gap leaves out
+     * is lost: the merged file claims transactions that it lacks.
      */
     public LtxCompactor allowingGaps() {
         return new LtxCompactor(true, withoutDatabaseChecksums, encoding);
     }
 
-    /** The same, but the merged file keeps no database checksums, as Litestream's files keep none. */
+    /** {@return the same, but the merged file keeps no database checksums, as Litestream's files keep none} */
     public LtxCompactor withoutDatabaseChecksums() {
         return new LtxCompactor(gapsAllowed, true, encoding);
     }
 
-    /** The same, but pages are written in this encoding. */
+    /**
+     * {@return the same, but pages are written in this encoding}
+     *
+     * @param pageEncoding for every page, whatever its file has
+     */
     public LtxCompactor encoding(PageEncoding pageEncoding) {
         return new LtxCompactor(gapsAllowed, withoutDatabaseChecksums, pageEncoding);
     }
@@ -68,11 +76,17 @@ public final class LtxCompactor {
      * @throws FileFormatException if an input is damaged, does not continue the one before, or has another page size; if
      *     a merged snapshot lacks a page, or its pages do not make the last file's checksum. Names the input
      * @throws InterruptedIOException if the calling thread is interrupted
-     * @throws IllegalArgumentException if there are no inputs
+     * @throws IllegalArgumentException if there are no inputs, or pages of one have been read
      */
     public LtxSummary compact(List<LtxReader> inputs, OutputStream out, String outputFile) throws IOException {
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException("no files to merge");
+        }
+        for (LtxReader input : inputs) {
+            if (!input.isAtStart()) {
+                throw new IllegalArgumentException(
+                        "of an input that is to be merged, pages were read before: " + input.file());
+            }
         }
         CompactionRules.checkInputs(inputs, gapsAllowed);
         LtxHeader header = CompactionRules.outputHeader(inputs, withoutDatabaseChecksums);
@@ -83,6 +97,7 @@ public final class LtxCompactor {
         merge(inputs, header, writer);
         List<LtxSummary> summaries = new ArrayList<>(inputs.size());
         for (LtxReader input : inputs) {
+            passPagesBeyondTheCommit(input, last);
             summaries.add(input.finish());
         }
         CompactionRules.checkChain(inputs, summaries);
@@ -118,6 +133,17 @@ public final class LtxCompactor {
         }
         if (expected <= header.commit()) {
             checkComplete(header, expected, header.commit() + 1, last);
+        }
+    }
+
+    /** Where a database shrank these can be most of a file. */
+    private static void passPagesBeyondTheCommit(LtxReader input, LtxReader last) throws IOException {
+        int untilCheck = PAGES_BETWEEN_INTERRUPT_CHECKS;
+        while (input.nextPage()) {
+            if (untilCheck-- == 0) {
+                untilCheck = PAGES_BETWEEN_INTERRUPT_CHECKS;
+                checkInterrupt(last);
+            }
         }
     }
 

@@ -21,8 +21,13 @@ final class LtxFiles {
      * @return the same file
      */
     static Path existing(Path file) throws IOException {
+        return existing(file, "an LTX file");
+    }
+
+    /** Likewise, for a file of another kind. */
+    static Path existing(Path file, String kind) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new FileSystemException(file.toString(), null, "is a folder, not an LTX file");
+            throw new FileSystemException(file.toString(), null, "is a folder, not " + kind);
         }
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file.toString());
@@ -31,7 +36,15 @@ final class LtxFiles {
     }
 
     static LtxReader open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(existing(file)), BUFFER_BYTES);
+        return open(new BufferedInputStream(Files.newInputStream(existing(file)), BUFFER_BYTES), file);
+    }
+
+    /** Opens a file and counts what is read of it. */
+    static LtxReader open(Path file, FileProgress read) throws IOException {
+        return open(read.of(Files.newInputStream(existing(file))), file);
+    }
+
+    private static LtxReader open(InputStream in, Path file) throws IOException {
         try {
             return LtxReader.open(in, file.toString());
         } catch (IOException | RuntimeException e) {

@@ -6,6 +6,7 @@ import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreFile;
 import dev.ltx4j.replica.StoreInputStream;
 import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.UnsupportedFileException;
 import dev.ltx4j.v3.GenerationFile;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What Litestream does on purpose is no damage: levels that overlap, snapshots that overlap, a level 0 whose old files
  * are gone. Memory is bounded by a constant beside the listing. Interrupting the thread stops the work. For one use.
  */
+@Experimental
 public final class ReplicaVerifier {
     private final ReplicaStore store;
     private final int workers;
@@ -39,7 +41,13 @@ public final class ReplicaVerifier {
     private long files;
     private long bytes;
 
-    /** @param workers how many threads decompress and hash, 1 or more */
+    /**
+     * Prepares to verify a replica; nothing is read yet.
+     *
+     * @param store the replica; the caller closes it
+     * @param workers how many threads decompress and hash, 1 or more
+     * @param listener is told of progress
+     */
     public ReplicaVerifier(ReplicaStore store, int workers, RestoreListener listener) {
         this.store = store;
         this.workers = workers;
@@ -49,6 +57,7 @@ public final class ReplicaVerifier {
     /**
      * Verifies the replica. Damage is no exception but a finding.
      *
+     * @return what was found
      * @throws UnrestorableException if there is no backup at all
      * @throws StoreUnavailableException if the replica cannot be read
      */

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>Source: SQLite file format, section 4.
  */
+@Experimental
 public final class WalPages implements PageSource {
     private final FileChannel database;
     private final String file;
@@ -50,7 +51,9 @@ public final class WalPages implements PageSource {
      * Opens a database file and its log for reading. If no frame of the log counts, or there is no log, these are the
      * {@link DatabasePages} of the file.
      *
+     * @param database the database file
      * @param wal the log, which need not exist
+     * @return the pages
      * @throws MalformedFileException if the database is none or empty, or the log does not fit it; see {@link
      *     WalRecovery#applyTo}
      * @throws UnsupportedFileException if the log's header is right but its version is unknown, or if the log has more
@@ -105,12 +108,12 @@ public final class WalPages implements PageSource {
         return recovery.commit();
     }
 
-    /** How many different pages come from the log. */
+    /** {@return how many different pages come from the log} */
     public int pagesInWal() {
         return index.size();
     }
 
-    /** What recovery makes of the log. */
+    /** {@return what recovery makes of the log} */
     public WalRecovery recovery() {
         return recovery;
     }

@@ -67,7 +67,7 @@ public final class WalReader implements Closeable {
         }
     }
 
-    /** The header, or null if there is none that counts; there are no frames then. */
+    /** {@return the header, or null if there is none that counts; there are no frames then} */
     public @Nullable WalHeader header() {
         return header;
     }
@@ -118,31 +118,31 @@ public final class WalReader implements Closeable {
         return null;
     }
 
-    /** The page that the frame is for, 1 to 4294967295; 0 before the first frame. */
+    /** {@return the page that the frame is for, 1 to 4294967295; 0 before the first frame} */
     public long pageNumber() {
         return pageNumber;
     }
 
-    /** The database's size in pages, up to 4294967295, if a transaction ends with this frame; 0 if not. */
+    /** {@return the database's size in pages, up to 4294967295, if a transaction ends with this frame; 0 if not} */
     public long commit() {
         return commit;
     }
 
     /**
-     * The frame's page: the reader's own array, whose content is the frame's until {@link #next} is called and undefined
-     * once that has returned false. Its length is the header's page size; 0 without a header.
+     * {@return the frame's page: the reader's own array, whose content is the frame's until {@link #next} is called and
+     * undefined once that has returned false} Its length is the header's page size; 0 without a header.
      */
     public byte[] page() {
         return page;
     }
 
-    /** Where the frame starts in the log, in bytes; its page starts 24 bytes later. */
+    /** {@return where the frame starts in the log, in bytes; its page starts 24 bytes later} */
     public long fileOffset() {
         return fileOffset;
     }
 
     /**
-     * Why there are no more valid frames.
+     * {@return why there are no more valid frames}
      *
      * @throws IllegalStateException if {@link #next} has not returned false yet
      */
@@ -154,7 +154,7 @@ public final class WalReader implements Closeable {
     }
 
     /**
-     * Where the valid part of the log ends, in bytes: behind the last valid frame.
+     * {@return where the valid part of the log ends, in bytes: behind the last valid frame}
      *
      * @throws IllegalStateException if {@link #next} has not returned false yet
      */
