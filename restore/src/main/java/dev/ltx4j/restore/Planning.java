@@ -134,7 +134,7 @@ final class Planning {
 
     private RestorePlan planFirst() throws IOException {
         RestorePlan plan = choose(target);
-        if (plan instanceof LtxPlan ltx && target instanceof RestoreTarget.Before before) {
+        if (plan.gap().isEmpty() && plan instanceof LtxPlan ltx && target instanceof RestoreTarget.Before before) {
             contents().laterThanReached(ltx, before.timestamp()).ifPresent(listener::note);
         }
         return plan;

@@ -185,7 +185,10 @@ public final class ReplicaVerifier {
             if (!finding.isDamage()) {
                 notes.add(finding.toString());
             } else if (cause != null) {
-                findings.add(Finding.of(cause, Finding.Kind.GENERATION));
+                Finding.Kind kind = cause instanceof UnsupportedFileException
+                        ? Finding.Kind.UNSUPPORTED_FILE
+                        : Finding.Kind.GENERATION;
+                findings.add(Finding.of(cause, kind));
             } else {
                 findings.add(Finding.of(Finding.Kind.GENERATION, finding.location(), finding.detail()));
             }
