@@ -8,6 +8,8 @@ import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import dev.ltx4j.v3.GenerationWriter;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -114,7 +116,19 @@ public final class Restorer {
                     state.time(),
                     Duration.ofNanos(System.nanoTime() - start),
                     notes.sentences());
+        } catch (ClosedChannelException e) {
+            throw interruptedOr(e);
         }
+    }
+
+    /** An interrupt closes the channels that the thread uses; a helper may notice that first. */
+    private static IOException interruptedOr(ClosedChannelException e) {
+        if (!Thread.currentThread().isInterrupted()) {
+            return e;
+        }
+        InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+        interrupted.initCause(e);
+        return interrupted;
     }
 
     private RestorePlan plan(Consumer<String> notes) throws IOException {
@@ -150,7 +164,7 @@ public final class Restorer {
                 ParallelLtxReader reader = new ParallelLtxReader(threads, workers);
                 return new LtxStateWriter(store, reader, database, progress::add).write((LtxPlan) plan);
             }
-        } catch (FileFormatException | StoreUnavailableException e) {
+        } catch (FileFormatException | StoreUnavailableException | InterruptedIOException e) {
             throw e;
         } catch (NoSuchFileException e) {
             // The database is open already, so it is a file of the replica.
