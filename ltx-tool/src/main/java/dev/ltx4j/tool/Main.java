@@ -57,7 +57,8 @@ public final class Main {
                 .addSubcommand(new RestoreCommand(console))
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new ListCommand(console))
-                .addSubcommand(new DumpCommand(console));
+                .addSubcommand(new DumpCommand(console))
+                .addSubcommand(new WalCommand(console));
     }
 
     /** Sets how arguments are read and failures reported, for a command and those below it. */
