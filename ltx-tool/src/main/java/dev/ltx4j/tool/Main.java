@@ -58,7 +58,8 @@ public final class Main {
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new ListCommand(console))
                 .addSubcommand(new DumpCommand(console))
-                .addSubcommand(new WalCommand(console));
+                .addSubcommand(new WalCommand(console))
+                .addSubcommand(new PageCommand(console));
     }
 
     /** Sets how arguments are read and failures reported, for a command and those below it. */

@@ -11,7 +11,6 @@ import java.util.Locale;
 /** Header and frames of a log, line by line as they are read. */
 final class WalTable {
     private static final HexFormat HEX = HexFormat.of();
-    private static final String ROW = "  %-9s%-14s%-12s%-12s%-13s%-19s%-10s%s";
 
     private final PrintStream out;
     private final boolean all;
@@ -87,7 +86,8 @@ final class WalTable {
     }
 
     private void line(Object... cells) {
-        out.println(String.format(Locale.ROOT, ROW, cells).stripTrailing());
+        out.println(String.format(Locale.ROOT, "  %-9s%-14s%-12s%-12s%-13s%-19s%-10s%s", cells)
+                .stripTrailing());
     }
 
     private void printTabs(WalFrameScan scan) {
