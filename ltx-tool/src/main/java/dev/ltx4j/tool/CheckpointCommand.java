@@ -68,10 +68,10 @@ final class CheckpointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path path = LtxFiles.existing(Objects.requireNonNull(database), "a database");
+        Path path = SourceFile.existing(Objects.requireNonNull(database), "a database");
         Path target = Objects.requireNonNull(output);
         // A log that is named must be there; the one beside the database need not.
-        Path log = wal == null ? Checkpoint.walBeside(path) : LtxFiles.existing(wal, "a write-ahead log");
+        Path log = wal == null ? Checkpoint.walBeside(path) : SourceFile.existing(wal, "a write-ahead log");
         Checkpoint.Result result = Checkpoint.of(path, log).publish(target, force);
         WalRecovery recovery = result.recovery();
         if (common.json()) {

@@ -30,7 +30,7 @@ record DatabaseInput(Path path, PageReader pages, long walFrames) implements Clo
      * @param withoutWal whether the log is left aside
      */
     static DatabaseInput open(Path path, @Nullable PageSize pageSize, boolean withoutWal) throws IOException {
-        LtxFiles.existing(path, "a database");
+        SourceFile.existing(path, "a database");
         if (pageSize != null) {
             return new DatabaseInput(path, FilePages.open(path, pageSize), 0);
         }

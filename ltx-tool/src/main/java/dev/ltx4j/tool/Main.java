@@ -61,7 +61,9 @@ public final class Main {
                 .addSubcommand(new ChecksumCommand(console))
                 .addSubcommand(new EncodeDbCommand(console))
                 .addSubcommand(new CheckpointCommand(console))
-                .addSubcommand(new CompactCommand(console));
+                .addSubcommand(new CompactCommand(console))
+                .addSubcommand(new WalCommand(console))
+                .addSubcommand(new PageCommand(console));
     }
 
     /** Sets how arguments are read and failures reported, for a command and those below it. */

@@ -24,11 +24,14 @@ final class UsageMessage {
         List<String> unmatched = trouble.getUnmatched();
         List<String> options =
                 unmatched.stream().filter(text -> text.startsWith("-")).toList();
+        boolean commandMissing = !trouble.getCommandLine().getSubcommands().isEmpty()
+                && !unmatched.isEmpty()
+                && !unmatched.get(0).startsWith("-");
+        if (commandMissing) {
+            return "unknown command: " + quoted(unmatched.subList(0, 1));
+        }
         if (!options.isEmpty()) {
             return (options.size() == 1 ? "unknown option: " : "unknown options: ") + quoted(options);
-        }
-        if (!trouble.getCommandLine().getSubcommands().isEmpty()) {
-            return "unknown command: " + quoted(unmatched.subList(0, 1));
         }
         return (unmatched.size() == 1 ? "one argument too many: " : "too many arguments: ") + quoted(unmatched);
     }
