@@ -29,7 +29,7 @@ final class ForgedFiles {
     }
 
     byte[] next() {
-        PageSize size = PageSize.of(random.nextInt(8) > 0 ? 512 : 512 << random.nextInt(8));
+        PageSize size = PageSize.of(random.nextInt(40) > 0 ? 512 : 512 << random.nextInt(8));
         LtxForge forge = new LtxForge(size.bytes());
         int wrong = random.nextInt(4);
         boolean snapshot = random.nextBoolean();
