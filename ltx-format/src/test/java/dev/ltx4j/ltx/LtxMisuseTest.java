@@ -288,7 +288,7 @@ class LtxMisuseTest {
         }
     }
 
-    private static byte[] fileWhoseChecksumLeavesOutItsOnlyFrame() {
+    static byte[] fileWhoseChecksumLeavesOutItsOnlyFrame() {
         byte[] junk = {0x10, 1, 0, 0, 0};
         byte[] file = new LtxForge(SIZE)
                 .txids(2, 2)
