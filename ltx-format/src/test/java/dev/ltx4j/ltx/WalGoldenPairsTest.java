@@ -62,8 +62,8 @@ class WalGoldenPairsTest {
     void filesOfRangesAndOfTransactionsMakeWhatSqliteRecovers() throws Exception {
         forEachPair(48, (name, log, database, sha256) -> {
             WalRange all = all(log);
-            byte[] range = Overlay.file(
-                    LtxFromWal.of(log, all, TxidRange.of(2, 2)).database(database));
+            byte[] range =
+                    Overlay.file(LtxFromWal.of(log, all, TxidRange.of(2, 2)).database(database));
             byte[] after = Overlay.apply(database.bytes(), range);
             assertThat(sha256(after)).as(name).isEqualTo(sha256);
 
@@ -98,8 +98,7 @@ class WalGoldenPairsTest {
                 assertThat(sha256(recover(database.bytes(), wal))).as(name).isEqualTo(sha256);
             }
             byte[] merged = LtxFiles.compact(LtxCompactor.create(), chain);
-            byte[] wal = walOf(
-                    List.of(merged), WalHeader.of(ByteOrder.LITTLE_ENDIAN, database.pageSize(), 0, 1, 2));
+            byte[] wal = walOf(List.of(merged), WalHeader.of(ByteOrder.LITTLE_ENDIAN, database.pageSize(), 0, 1, 2));
             assertThat(sha256(recover(database.bytes(), wal))).as(name).isEqualTo(sha256);
         });
     }
