@@ -5,6 +5,7 @@ import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.RestorableState;
 import dev.ltx4j.restore.UnrestorableException;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
+import dev.ltx4j.sqlite.DatabaseUnavailableException;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.OutputRefusedException;
@@ -57,6 +58,13 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         }
         if (trouble instanceof StoreUnavailableException store) {
             return new Failure(ExitCode.SOURCE_UNAVAILABLE, word(store.reason()), text(store));
+        }
+        if (trouble instanceof DatabaseUnavailableException database) {
+            return new Failure(
+                    ExitCode.SOURCE_UNAVAILABLE,
+                    word(database.reason()),
+                    text(database),
+                    json -> json.writeStringField("file", database.file()));
         }
         if (trouble instanceof OutputRefusedException output) {
             return new Failure(
