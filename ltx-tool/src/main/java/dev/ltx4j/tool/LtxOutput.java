@@ -74,7 +74,8 @@ final class LtxOutput {
                 + summary.byteCount() + " bytes, "
                 + Moment.format(summary.header().timestamp());
         return summary.header().hasDatabaseChecksums()
-                ? text + ", checksum " + HexFormat.of().toHexDigits(summary.trailer().postApplyChecksum())
+                ? text + ", checksum "
+                        + HexFormat.of().toHexDigits(summary.trailer().postApplyChecksum())
                 : text;
     }
 }
