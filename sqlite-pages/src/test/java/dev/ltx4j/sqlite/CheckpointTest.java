@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ltx4j.fixtures.Fixture;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -161,7 +161,7 @@ class CheckpointTest {
         try {
             assertThatThrownBy(() -> Checkpoint.of(fixture.folder().resolve("plain-512.db"))
                             .publish(output, false))
-                    .isInstanceOf(ClosedByInterruptException.class);
+                    .isInstanceOf(InterruptedIOException.class);
         } finally {
             Thread.interrupted();
         }
