@@ -128,9 +128,7 @@ public final class LtxApplier {
             } else {
                 requirePageSize(transaction, chain);
             }
-            return copying || transaction.byteCount() == 0
-                    ? replace(transaction, chain)
-                    : change(transaction, chain);
+            return copying || transaction.byteCount() == 0 ? replace(transaction, chain) : change(transaction, chain);
         }
     }
 
@@ -195,8 +193,7 @@ public final class LtxApplier {
         long keptPages = keptPages(transaction, chain);
         requireComplete(chain, newest, keptPages);
         OldPages old = new OldPages(transaction, chain.pageSize(), keptPages, newest.pages());
-        boolean checksums =
-                chain.first().hasDatabaseChecksums() || chain.last().hasDatabaseChecksums();
+        boolean checksums = chain.first().hasDatabaseChecksums() || chain.last().hasDatabaseChecksums();
         // Of a snapshot nothing old is left.
         if (!chain.first().isSnapshot() && (checksums || sink != NOWHERE)) {
             old.read(sink);
@@ -224,7 +221,8 @@ public final class LtxApplier {
         int byteCount = transaction.read(0, bytes, 0, bytes.length);
         PageSize found;
         try {
-            found = DatabaseHeader.parse(Arrays.copyOf(bytes, byteCount), transaction.file().toString())
+            found = DatabaseHeader.parse(
+                            Arrays.copyOf(bytes, byteCount), transaction.file().toString())
                     .pageSize();
         } catch (MalformedFileException e) {
             // Not a SQLite database: then it has no page size of its own.
@@ -262,16 +260,16 @@ public final class LtxApplier {
             return;
         }
         LtxSummary last = newest.summaries().get(newest.summaries().size() - 1);
-        boolean done = last.header().hasDatabaseChecksums()
-                && last.trailer().postApplyChecksum() == old.checksumBefore();
+        boolean done =
+                last.header().hasDatabaseChecksums() && last.trailer().postApplyChecksum() == old.checksumBefore();
         throw new UnappliableException(
                 Reason.OTHER_DATABASE,
                 chain.firstFile(),
                 "pre-apply checksum " + new Txid(first.preApplyChecksum()) + " is not that of " + transaction.file()
                         + ", " + new Txid(old.checksumBefore())
                         + (done
-                                ? ": the database is at TXID " + last.header().range().max()
-                                        + " already, where the files lead to"
+                                ? ": the database is at TXID "
+                                        + last.header().range().max() + " already, where the files lead to"
                                 : ": it is another database, or at another state"));
     }
 

@@ -56,8 +56,8 @@ class GoApplyTest {
             TxidRange range =
                     LtxFileName.parse(compacted.getFileName().toString()).orElseThrow();
             if (compacted.getParent().endsWith("compact")) {
-                List<Path> mixed =
-                        new ArrayList<>(files.subList(0, (int) range.min().previous().value()));
+                List<Path> mixed = new ArrayList<>(
+                        files.subList(0, (int) range.min().previous().value()));
                 mixed.add(compacted);
                 assertSame(mixed);
             }

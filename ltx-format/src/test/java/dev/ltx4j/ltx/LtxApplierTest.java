@@ -98,8 +98,7 @@ class LtxApplierTest {
     void aDatabaseThatWasDeletedIsEmptyAndComesBack(LtxApplier applier) throws IOException {
         byte[] old = content(1, 2, 3);
         Files.write(database, old);
-        ApplyReport deleted =
-                applier.apply(database, List.of(ApplySamples.difference(SIZE, old, new byte[0])));
+        ApplyReport deleted = applier.apply(database, List.of(ApplySamples.difference(SIZE, old, new byte[0])));
         assertThat(deleted.pageCount()).isZero();
         assertThat(deleted.position().checksum()).isEqualTo(DatabaseChecksum.NO_PAGES);
         assertContent();

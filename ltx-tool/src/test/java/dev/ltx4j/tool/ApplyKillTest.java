@@ -49,8 +49,11 @@ class ApplyKillTest {
         for (int kill = 0; kill < KILLS; kill++) {
             Process process = start(database, files);
             assertThat(process.inputReader().readLine()).isEqualTo("ready");
-            Thread.sleep(150 + random.nextInt(300));
+            while (process.isAlive() && !Files.exists(journal)) {
+                Thread.sleep(1);
+            }
             assertThat(process.isAlive()).isTrue();
+            Thread.sleep(random.nextInt(80));
             process.destroyForcibly();
             process.waitFor();
             cutOff += Files.exists(journal) ? 1 : 0;
@@ -82,9 +85,7 @@ class ApplyKillTest {
     }
 
     private static String sha256(int txid) {
-        return FIXTURE.answers()
-                .at(String.format("/txid/%016x/sha256", txid))
-                .asText();
+        return FIXTURE.answers().at(String.format("/txid/%016x/sha256", txid)).asText();
     }
 
     private static Process start(Path database, List<String> files) throws IOException {

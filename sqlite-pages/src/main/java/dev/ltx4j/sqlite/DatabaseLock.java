@@ -116,7 +116,10 @@ public final class DatabaseLock implements Closeable {
             lock.await(patience);
             if (!LockedFiles.keyOf(file).equals(key)) {
                 throw new DatabaseUnavailableException(
-                        Reason.LOCKED, writing, file, file + " was replaced by another program just now; run this again");
+                        Reason.LOCKED,
+                        writing,
+                        file,
+                        file + " was replaced by another program just now; run this again");
             }
             held = true;
             return lock;
@@ -143,7 +146,8 @@ public final class DatabaseLock implements Closeable {
         while (!(writing ? tryExclusive() : tryReading())) {
             if (System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(patience.toMillis())) {
                 throw new DatabaseUnavailableException(
-                        Reason.LOCKED, writing,
+                        Reason.LOCKED,
+                        writing,
                         file,
                         file + " is locked: another process has it open; stop that one, or try again when it is idle");
             }
@@ -232,7 +236,8 @@ public final class DatabaseLock implements Closeable {
             return WalIndexLock.tryLock(shm);
         } catch (IOException e) {
             throw new DatabaseUnavailableException(
-                    Reason.NO_LOCKS, writing,
+                    Reason.NO_LOCKS,
+                    writing,
                     shm,
                     shm + " cannot be locked, so others cannot be kept from changing the database: " + e.getMessage()
                             + "; run this as the user that the database belongs to, or stop the programs that use it"
@@ -249,7 +254,8 @@ public final class DatabaseLock implements Closeable {
             return null;
         } catch (IOException e) {
             throw new DatabaseUnavailableException(
-                    Reason.NO_LOCKS, writing,
+                    Reason.NO_LOCKS,
+                    writing,
                     file,
                     file + " cannot be locked, so others cannot be kept from using it: " + e.getMessage()
                             + "; copy it to a local disk",
@@ -331,7 +337,8 @@ public final class DatabaseLock implements Closeable {
         boolean held = !closed && database.getChannel().isOpen() && (walIndex == null || walIndex.isHeld());
         if (!held || (walUnguarded && Sidecar.SHM.exists(file))) {
             throw new DatabaseUnavailableException(
-                    Reason.LOCKED, writing,
+                    Reason.LOCKED,
+                    writing,
                     file,
                     held
                             ? "another process has opened " + file + " in WAL mode while it was read;"

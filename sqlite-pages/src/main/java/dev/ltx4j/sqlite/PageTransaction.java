@@ -226,9 +226,7 @@ public final class PageTransaction implements Closeable {
     }
 
     private static IOException explained(IOException failure, Path written) {
-        return failure instanceof InterruptedIOException
-                ? failure
-                : OutputRefusedException.explain(failure, written);
+        return failure instanceof InterruptedIOException ? failure : OutputRefusedException.explain(failure, written);
     }
 
     private PageSize prepared() {

@@ -74,8 +74,7 @@ class FormatDocumentTest {
                         "PAGE_SIZE", JournalLayout.PAGE_SIZE));
         assertThat(end(header)).isEqualTo(JournalLayout.HEADER_BYTES);
         assertThat(header.get(0).get("rule")).isEqualTo("0x" + Long.toHexString(JournalLayout.MAGIC_VALUE));
-        assertThat(header.get(1).get("rule"))
-                .contains("0x" + Long.toHexString(JournalLayout.RECORDS_TO_THE_END) + ":");
+        assertThat(header.get(1).get("rule")).contains("0x" + Long.toHexString(JournalLayout.RECORDS_TO_THE_END) + ":");
         assertThat(header.get(4).get("rule"))
                 .startsWith("a power of two from " + JournalLayout.MIN_SECTOR_BYTES + " to "
                         + JournalLayout.MAX_SECTOR_BYTES + ":");

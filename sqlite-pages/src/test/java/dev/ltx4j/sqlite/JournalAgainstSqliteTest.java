@@ -179,7 +179,9 @@ class JournalAgainstSqliteTest {
                 halfDone = new HalfDone(
                         Files.readAllBytes(database), Files.readAllBytes(Sidecar.JOURNAL.of(database)), before);
             }
-            assertThat(Files.readAllBytes(database)).as("closed without a commit").isEqualTo(before);
+            assertThat(Files.readAllBytes(database))
+                    .as("closed without a commit")
+                    .isEqualTo(before);
             assertThat(Sidecar.JOURNAL.exists(database)).isFalse();
             assertThat(halfDone.database).isNotEqualTo(before);
             assertThat(bySqlite(halfDone.database, halfDone.journal)).isEqualTo(before);
@@ -228,12 +230,10 @@ class JournalAgainstSqliteTest {
                     "INSERT INTO big SELECT randomblob(" + 3 * pageBytes + ") FROM a LIMIT 20")) {
                 statement.execute(sql);
             }
-            found.add(new HalfDone(
-                    Files.readAllBytes(file), Files.readAllBytes(Sidecar.JOURNAL.of(file)), before));
+            found.add(new HalfDone(Files.readAllBytes(file), Files.readAllBytes(Sidecar.JOURNAL.of(file)), before));
             statement.execute("UPDATE a SET x = x || 'more'");
             statement.execute("UPDATE w SET v = randomblob(50)");
-            found.add(new HalfDone(
-                    Files.readAllBytes(file), Files.readAllBytes(Sidecar.JOURNAL.of(file)), before));
+            found.add(new HalfDone(Files.readAllBytes(file), Files.readAllBytes(Sidecar.JOURNAL.of(file)), before));
             statement.execute("ROLLBACK");
         }
         Files.deleteIfExists(Sidecar.JOURNAL.of(file));

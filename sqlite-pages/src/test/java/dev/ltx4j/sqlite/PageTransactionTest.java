@@ -155,9 +155,10 @@ class PageTransactionTest {
                     assertThat(e.file()).isEqualTo(wal.toString());
                     assertThat(e.forWriting()).isTrue();
                 })
-                .hasMessage(wal + " holds transactions that are not in " + database + " yet, and SQLite would write them"
-                        + " over any change made there; bring them in first, such as by sqlite3 " + database
-                        + " \"PRAGMA wal_checkpoint(TRUNCATE)\"");
+                .hasMessage(
+                        wal + " holds transactions that are not in " + database + " yet, and SQLite would write them"
+                                + " over any change made there; bring them in first, such as by sqlite3 " + database
+                                + " \"PRAGMA wal_checkpoint(TRUNCATE)\"");
         assertThat(Files.readAllBytes(wal)).isEqualTo(log);
         // Empty, a header alone, an unfinished transaction, a header that does not count.
         byte[] broken = log.clone();
@@ -191,8 +192,8 @@ class PageTransactionTest {
                 var statement = sqlite.createStatement()) {
             statement.execute("INSERT INTO t VALUES (randomblob(40000))");
             Files.write(database, Files.readAllBytes(source));
-            return Files.readAllBytes(Files.write(
-                    Sidecar.WAL.of(database), Files.readAllBytes(Sidecar.WAL.of(source))));
+            return Files.readAllBytes(
+                    Files.write(Sidecar.WAL.of(database), Files.readAllBytes(Sidecar.WAL.of(source))));
         }
     }
 
