@@ -58,15 +58,17 @@ public final class DatabaseLock implements Closeable {
     private final Path file;
     private final Object key;
     private final RandomAccessFile database;
+    private final boolean writing;
     private @Nullable WalIndexLock walIndex;
     private boolean walUnguarded;
     private long walBytes = UNKNOWN;
     private boolean closed;
 
-    private DatabaseLock(Path file, Object key, RandomAccessFile database) {
+    private DatabaseLock(Path file, Object key, boolean writing) throws IOException {
         this.file = file;
+        this.writing = writing;
         this.key = key;
-        this.database = database;
+        this.database = open(file, writing);
     }
 
     /**
@@ -81,7 +83,7 @@ public final class DatabaseLock implements Closeable {
      * @throws java.nio.file.NoSuchFileException if there is no such file
      */
     public static DatabaseLock exclusive(Path database, Duration patience) throws IOException {
-        return acquire(database, patience, "rw", DatabaseLock::tryExclusive);
+        return acquire(database, patience, true);
     }
 
     /**
@@ -97,31 +99,27 @@ public final class DatabaseLock implements Closeable {
      * @throws java.nio.file.NoSuchFileException if there is no such file
      */
     public static DatabaseLock reading(Path database, Duration patience) throws IOException {
-        return acquire(database, patience, "r", DatabaseLock::tryReading);
+        return acquire(database, patience, false);
     }
 
-    @FunctionalInterface
-    private interface Attempt {
-        /** False if somebody holds a lock that excludes this one; what was locked by then is released. */
-        boolean succeeds(DatabaseLock lock) throws IOException;
-    }
-
-    private static DatabaseLock acquire(Path database, Duration patience, String mode, Attempt attempt)
-            throws IOException {
+    private static DatabaseLock acquire(Path database, Duration patience, boolean writing) throws IOException {
         Path file = database.toRealPath();
         Object key = LockedFiles.keyOf(file);
         if (!LockedFiles.add(key)) {
             throw new DatabaseUnavailableException(
-                    Reason.LOCKED, file, file + " is locked by this program already, for other work on it");
+                    Reason.LOCKED, writing, file, file + " is locked by this program already, for other work on it");
         }
         DatabaseLock lock = null;
         boolean held = false;
         try {
-            lock = new DatabaseLock(file, key, open(file, mode));
-            lock.await(attempt, patience);
+            lock = new DatabaseLock(file, key, writing);
+            lock.await(patience);
             if (!LockedFiles.keyOf(file).equals(key)) {
                 throw new DatabaseUnavailableException(
-                        Reason.LOCKED, file, file + " was replaced by another program just now; run this again");
+                        Reason.LOCKED,
+                        writing,
+                        file,
+                        file + " was replaced by another program just now; run this again");
             }
             held = true;
             return lock;
@@ -134,21 +132,22 @@ public final class DatabaseLock implements Closeable {
         }
     }
 
-    private static RandomAccessFile open(Path file, String mode) throws IOException {
+    private static RandomAccessFile open(Path file, boolean writing) throws IOException {
         try {
-            return new RandomAccessFile(file.toFile(), mode);
+            return new RandomAccessFile(file.toFile(), writing ? "rw" : "r");
         } catch (FileNotFoundException e) {
             // That is what it throws for everything.
-            throw mode.equals("r") ? e : OutputRefusedException.explain(e, file);
+            throw writing ? OutputRefusedException.explain(e, file) : e;
         }
     }
 
-    private void await(Attempt attempt, Duration patience) throws IOException {
+    private void await(Duration patience) throws IOException {
         long start = System.nanoTime();
-        while (!attempt.succeeds(this)) {
+        while (!(writing ? tryExclusive() : tryReading())) {
             if (System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(patience.toMillis())) {
                 throw new DatabaseUnavailableException(
                         Reason.LOCKED,
+                        writing,
                         file,
                         file + " is locked: another process has it open; stop that one, or try again when it is idle");
             }
@@ -161,6 +160,7 @@ public final class DatabaseLock implements Closeable {
         }
     }
 
+    /** Both attempts leave nothing locked when they do not succeed. */
     private boolean tryExclusive() throws IOException {
         return tryLock(LockLayout.PENDING, LockLayout.ALL_BYTES, false) != null;
     }
@@ -174,6 +174,7 @@ public final class DatabaseLock implements Closeable {
             Path journal = Sidecar.JOURNAL.of(file);
             throw new DatabaseUnavailableException(
                     Reason.HOT_JOURNAL,
+                    false,
                     journal,
                     journal + " is left from a transaction that was cut off: the database is half-written until SQLite"
                             + " rolls it back; open it once with SQLite, such as by sqlite3 " + file
@@ -236,6 +237,7 @@ public final class DatabaseLock implements Closeable {
         } catch (IOException e) {
             throw new DatabaseUnavailableException(
                     Reason.NO_LOCKS,
+                    writing,
                     shm,
                     shm + " cannot be locked, so others cannot be kept from changing the database: " + e.getMessage()
                             + "; run this as the user that the database belongs to, or stop the programs that use it"
@@ -253,6 +255,7 @@ public final class DatabaseLock implements Closeable {
         } catch (IOException e) {
             throw new DatabaseUnavailableException(
                     Reason.NO_LOCKS,
+                    writing,
                     file,
                     file + " cannot be locked, so others cannot be kept from using it: " + e.getMessage()
                             + "; copy it to a local disk",
@@ -335,6 +338,7 @@ public final class DatabaseLock implements Closeable {
         if (!held || (walUnguarded && Sidecar.SHM.exists(file))) {
             throw new DatabaseUnavailableException(
                     Reason.LOCKED,
+                    writing,
                     file,
                     held
                             ? "another process has opened " + file + " in WAL mode while it was read;"
