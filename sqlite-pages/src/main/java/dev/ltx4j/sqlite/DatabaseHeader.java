@@ -125,6 +125,14 @@ public record DatabaseHeader(
         return parse(Arrays.copyOf(bytes.array(), bytes.position()), file);
     }
 
+    /** Whether a file is a database in WAL mode, as far as its first bytes tell; false if it is none. */
+    static boolean isWalDatabase(FileChannel database) throws IOException {
+        byte[] bytes = new byte[BYTES];
+        return PageFile.readFully(database, 0, bytes) == BYTES
+                && DatabaseHeaderLayout.hasMagic(bytes)
+                && bytes[DatabaseHeaderLayout.READ_VERSION] == DatabaseHeaderLayout.WAL_VERSION;
+    }
+
     /**
      * {@return the database's size in pages} The header's own number counts only if it is not 0 and was written by the
      * last change (the change counter equals version-valid-for): versions of SQLite before 3.7.0 did not maintain it.

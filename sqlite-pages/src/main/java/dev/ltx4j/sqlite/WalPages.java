@@ -81,6 +81,12 @@ public final class WalPages implements PageSource {
         }
     }
 
+    /** The pages of files that are open; both are closed with this object. */
+    static WalPages of(FileChannel database, String file, FileChannel wal, WalRecovery recovery, WalHeader walHeader)
+            throws IOException {
+        return new WalPages(database, file, wal, recovery, walHeader);
+    }
+
     private static WalPages open(Path database, FileChannel wal, WalRecovery recovery, WalHeader walHeader)
             throws IOException {
         FileChannel channel = FileChannel.open(database, StandardOpenOption.READ);
