@@ -4,6 +4,7 @@ import dev.ltx4j.ltx.UnappliableException.Reason;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.DatabaseHeader;
 import dev.ltx4j.sqlite.DatabasePublication;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.OutputRefusedException;
@@ -45,6 +46,7 @@ import java.util.Set;
  * <p>Memory is bounded by what a {@link ParallelLtxReader} takes and one bit for each page. An interrupt ends the work
  * with an {@link java.io.InterruptedIOException}, and the database is as it was. Immutable; for one call at a time, as the reader is.
  */
+@Experimental
 public final class LtxApplier {
     private static final NewestPages.Sink NOWHERE = (pageNumber, array, arrayOffset, pageCount) -> {};
 
@@ -79,22 +81,32 @@ public final class LtxApplier {
         }
     };
 
-    /** An applier that changes a database in place, with one thread, and waits for nobody. */
+    /** {@return an applier that changes a database in place, with one thread, and waits for nobody} */
     public static LtxApplier inPlace() {
         return new LtxApplier(false, new ParallelLtxReader(Runnable::run, 1), Duration.ZERO, FILES);
     }
 
-    /** The same, but a new database is written, and takes the place of the old one. It gets its permissions. */
+    /**
+     * {@return the same, but a new database is written, and takes the place of the old one} It gets its permissions.
+     */
     public LtxApplier byCopy() {
         return new LtxApplier(true, reader, patience, opener);
     }
 
-    /** The same, but files are read by this reader, which may have more threads. */
+    /**
+     * {@return the same, but files are read by this reader, which may have more threads}
+     *
+     * @param other for one call at a time
+     */
     public LtxApplier reader(ParallelLtxReader other) {
         return new LtxApplier(copying, other, patience, opener);
     }
 
-    /** The same, but for so long others who have the database open are waited for. */
+    /**
+     * {@return the same, but for so long others who have the database open are waited for}
+     *
+     * @param longest 0 or more
+     */
     public LtxApplier patience(Duration longest) {
         return new LtxApplier(copying, reader, longest, opener);
     }
@@ -104,10 +116,13 @@ public final class LtxApplier {
      *
      * @param database is created if it does not exist; links to an existing one are followed, as SQLite does
      * @param files oldest first
+     * @return what was done
      * @throws UnappliableException if the files do not continue one another, or not this database
-     * @throws FileFormatException if a file is damaged, a checksum does not fit, or there is a hot journal that cannot be
+     * @throws FileFormatException if a file is damaged, a checksum does not fit, or there is a hot journal that cannot
+     *     be
      *     played back
-     * @throws dev.ltx4j.sqlite.DatabaseUnavailableException if others have the database open, or its write-ahead log holds
+     * @throws dev.ltx4j.sqlite.DatabaseUnavailableException if others have the database open, or its write-ahead log
+     *     holds
      *     transactions
      * @throws OutputRefusedException if the database cannot be written
      * @throws java.io.InterruptedIOException if the thread is interrupted

@@ -1,7 +1,8 @@
 package com.example.changepage;
 
+import dev.ltx4j.ltx.ApplyReport;
 import dev.ltx4j.ltx.LtxSummary;
-import dev.ltx4j.sqlite.DatabaseHeader;
+import dev.ltx4j.sqlite.DatabasePages;
 import dev.ltx4j.sqlite.FileFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads the snapshot of a database, changes a page, writes that as the next transaction, merges both files, and makes the
- * database that they describe. A program would not do all of this in a row; each step stands for itself.
+ * Reads the snapshot of a database, changes a page, writes that as the next transaction, merges both files, and applies
+ * them to a database one after the other. A program would not do all of this in a row; each step stands for itself.
  */
 public final class ChangePage {
     private ChangePage() {}
@@ -44,7 +45,18 @@ public final class ChangePage {
         Path merged = LtxSteps.merge(List.of(snapshot, transaction), folder);
         System.out.println("merged   " + merged.getFileName());
 
-        DatabaseHeader database = LtxSteps.makeDatabase(merged, folder.resolve("app.db"));
-        System.out.printf("made     app.db: %d pages, user_version %d%n", database.headerPages(), database.userVersion());
+        Path database = folder.resolve("app.db");
+        LtxSteps.makeDatabase(snapshot, database);
+        System.out.println("made     app.db: user_version " + userVersion(database));
+        ApplyReport applied = LtxSteps.apply(transaction, database);
+        System.out.printf(
+                "applied  TXID %s to app.db: user_version %d%n",
+                applied.position().txid(), userVersion(database));
+    }
+
+    private static int userVersion(Path database) throws IOException {
+        try (DatabasePages pages = DatabasePages.open(database)) {
+            return pages.header().userVersion();
+        }
     }
 }

@@ -1,17 +1,17 @@
 package com.example.changepage;
 
+import dev.ltx4j.ltx.ApplyReport;
+import dev.ltx4j.ltx.LtxApplier;
 import dev.ltx4j.ltx.LtxCompactor;
 import dev.ltx4j.ltx.LtxFileName;
 import dev.ltx4j.ltx.LtxHeader;
 import dev.ltx4j.ltx.LtxReader;
+import dev.ltx4j.ltx.LtxSource;
 import dev.ltx4j.ltx.LtxWriter;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.ltx.TxidRange;
-import dev.ltx4j.sqlite.DatabaseHeader;
-import dev.ltx4j.sqlite.DatabasePublication;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -50,25 +50,13 @@ final class LtxSteps {
     }
 
     /** Makes the database that a snapshot describes. It appears when it is complete, or not at all. */
-    static DatabaseHeader makeDatabase(Path snapshot, Path database) throws IOException {
-        try (LtxReader reader = LtxReader.open(Files.newInputStream(snapshot), snapshot.toString());
-                DatabasePublication publication = DatabasePublication.begin(database)) {
-            FileChannel channel = publication.channel();
-            while (reader.nextPage()) {
-                write(channel, reader.page(), reader.header().pageSize().fileOffset(reader.pageNumber()));
-            }
-            reader.finish(); // throws if anything in the file was wrong: nothing is published then
-            DatabaseHeader header = DatabaseHeader.read(channel, database.toString());
-            publication.publish(true);
-            return header;
-        }
+    static ApplyReport makeDatabase(Path snapshot, Path database) throws IOException {
+        return LtxApplier.inPlace().apply(database, List.of(LtxSource.of(snapshot)));
     }
 
-    private static void write(FileChannel channel, byte[] page, long fileOffset) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(page);
-        while (bytes.hasRemaining()) {
-            channel.write(bytes, fileOffset + bytes.position());
-        }
+    /** Takes a database one transaction further. Nobody may have it open, and it must be at the transaction before. */
+    static ApplyReport apply(Path transaction, Path database) throws IOException {
+        return LtxApplier.inPlace().apply(database, List.of(LtxSource.of(transaction)));
     }
 
     /** Writes the content of a file. */
