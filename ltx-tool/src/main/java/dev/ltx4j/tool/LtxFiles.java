@@ -1,6 +1,7 @@
 package dev.ltx4j.tool;
 
 import dev.ltx4j.ltx.LtxReader;
+import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,9 @@ final class LtxFiles {
         InputStream in = new BufferedInputStream(Files.newInputStream(existing(file)), BUFFER_BYTES);
         try {
             return LtxReader.open(in, file.toString());
+        } catch (MalformedFileException e) {
+            in.close();
+            throw WrongFile.explain(e, file);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;

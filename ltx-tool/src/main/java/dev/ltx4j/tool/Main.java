@@ -59,7 +59,8 @@ public final class Main {
                 .addSubcommand(new ListCommand(console))
                 .addSubcommand(new DumpCommand(console))
                 .addSubcommand(new WalCommand(console))
-                .addSubcommand(new PageCommand(console));
+                .addSubcommand(new PageCommand(console))
+                .addSubcommand(new CommandLine.HelpCommand());
     }
 
     /** Sets how arguments are read and failures reported, for a command and those below it. */
