@@ -1,6 +1,7 @@
 package dev.ltx4j.tool;
 
 import dev.ltx4j.ltx.LtxReader;
+import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +35,9 @@ final class LtxFiles {
     private static LtxReader open(InputStream in, Path file) throws IOException {
         try {
             return LtxReader.open(in, file.toString());
+        } catch (MalformedFileException e) {
+            in.close();
+            throw WrongFile.explain(e, file);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;

@@ -64,7 +64,8 @@ public final class Main {
                 .addSubcommand(new CheckpointCommand(console))
                 .addSubcommand(new CompactCommand(console))
                 .addSubcommand(new WalCommand(console))
-                .addSubcommand(new PageCommand(console));
+                .addSubcommand(new PageCommand(console))
+                .addSubcommand(new CommandLine.HelpCommand());
     }
 
     /** Sets how arguments are read and failures reported, for a command and those below it. */

@@ -1,6 +1,7 @@
 package dev.ltx4j.tool;
 
 import dev.ltx4j.sqlite.DatabasePages;
+import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSource;
 import dev.ltx4j.sqlite.WalPages;
 import java.io.IOException;
@@ -88,8 +89,8 @@ final class PageCommand implements Callable<Integer> {
             if (page > source.pageCount()) {
                 throw new ParameterException(
                         Objects.requireNonNull(command).commandLine(),
-                        "page " + page + " is behind the end of " + file + ", which has " + source.pageCount()
-                                + " pages");
+                        "page " + page + " is behind the end of " + file + ", whose last page is "
+                                + source.pageCount());
             }
             PageReport report = PageReport.read(source, file, page, find);
             Failure failure = report.failure();
@@ -111,6 +112,10 @@ final class PageCommand implements Callable<Integer> {
     }
 
     private PageSource open() throws IOException {
-        return noWal ? DatabasePages.open(file) : WalPages.open(file, PageReport.logOf(file));
+        try {
+            return noWal ? DatabasePages.open(file) : WalPages.open(file, PageReport.logOf(file));
+        } catch (MalformedFileException e) {
+            throw e.file().equals(file.toString()) ? WrongFile.explain(e, file) : e;
+        }
     }
 }

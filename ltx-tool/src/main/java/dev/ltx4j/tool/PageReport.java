@@ -46,6 +46,9 @@ record PageReport(
         @Nullable FreelistTrunk trunk,
         List<BtreePageAnatomy.Problem> problems) {
 
+    /** The page stands behind it in a log. */
+    private static final int FRAME_HEADER_BYTES = 24;
+
     static Path logOf(Path database) {
         return database.resolveSibling(database.getFileName() + "-wal");
     }
@@ -130,9 +133,6 @@ record PageReport(
     long sourceOffset() {
         return frameOffset.isPresent() ? frameOffset.getAsLong() + FRAME_HEADER_BYTES : (pageNumber - 1) * bytes.length;
     }
-
-    /** The page stands behind it in a log. */
-    private static final int FRAME_HEADER_BYTES = 24;
 
     /** Null if nothing is wrong. */
     @Nullable

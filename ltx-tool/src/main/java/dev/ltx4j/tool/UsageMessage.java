@@ -28,7 +28,9 @@ final class UsageMessage {
                 && !unmatched.isEmpty()
                 && !unmatched.get(0).startsWith("-");
         if (commandMissing) {
-            return "unknown command: " + quoted(unmatched.subList(0, 1));
+            List<String> similar = trouble.getSuggestions();
+            return "unknown command: " + quoted(unmatched.subList(0, 1))
+                    + (similar.isEmpty() ? "" : " (did you mean '" + similar.get(0) + "'?)");
         }
         if (!options.isEmpty()) {
             return (options.size() == 1 ? "unknown option: " : "unknown options: ") + quoted(options);

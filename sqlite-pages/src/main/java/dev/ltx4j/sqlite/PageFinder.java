@@ -127,7 +127,6 @@ public final class PageFinder {
         if (pageNumber < 1 || pageNumber > source.pageCount() || met.get((int) pageNumber)) {
             return null;
         }
-        met.set((int) pageNumber);
         if (pageNumber == wanted) {
             found = new Place(kind, owner, parent);
             return null;
@@ -141,6 +140,8 @@ public final class PageFinder {
         } catch (FileFormatException e) {
             return null;
         }
+        // Not before: a page that is only claimed by a damaged header would cost memory for all before it.
+        met.set((int) pageNumber);
         return page;
     }
 }

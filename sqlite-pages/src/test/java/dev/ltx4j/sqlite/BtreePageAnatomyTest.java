@@ -264,4 +264,20 @@ class BtreePageAnatomyTest {
         }
         assertThat(found).isBetween(5, 60);
     }
+
+    /** A header that claims two thousand million pages, and a cell that points to the last of them. */
+    @Test
+    void aPageThatIsOnlyClaimedCostsNoMemory() throws Exception {
+        Path file = SampleDatabase.create(folder.resolve("sample.db"), 512, "NONE");
+        byte[] bytes = Files.readAllBytes(file);
+        WalLayout.putWord(bytes, DatabaseHeaderLayout.PAGES, Integer.MAX_VALUE - 8);
+        WalLayout.putWord(bytes, DatabaseHeaderLayout.VERSION_VALID_FOR, WalLayout.word(bytes, 24));
+        WalLayout.putWord(bytes, DatabaseHeaderLayout.FREELIST_HEAD, Integer.MAX_VALUE - 9);
+        Files.write(file, bytes);
+        try (PageSource pages = DatabasePages.open(file)) {
+            assertThat(pages.pageCount()).isEqualTo(Integer.MAX_VALUE - 8);
+            assertThat(new PageFinder(pages, 3).find()).isPresent();
+            assertThat(new PageFinder(pages, Integer.MAX_VALUE - 10).find()).isEmpty();
+        }
+    }
 }
