@@ -6,6 +6,7 @@ import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,6 +81,15 @@ public final class LtxCompactor {
                         "of an input that is to be merged, pages were read before: " + input.file());
             }
         }
+        try {
+            return compactAll(inputs, out, outputFile);
+        } catch (ClosedByInterruptException e) {
+            // What streams of files throw when the thread is interrupted while they read or write.
+            throw (IOException) interrupted(inputs.get(inputs.size() - 1)).initCause(e);
+        }
+    }
+
+    private LtxSummary compactAll(List<LtxReader> inputs, OutputStream out, String outputFile) throws IOException {
         CompactionRules.checkInputs(inputs, gapsAllowed);
         LtxHeader header = CompactionRules.outputHeader(inputs, withoutDatabaseChecksums);
         LtxReader last = inputs.get(inputs.size() - 1);
@@ -153,7 +163,11 @@ public final class LtxCompactor {
 
     private static void checkInterrupt(LtxReader last) throws InterruptedIOException {
         if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("interrupted while merging files up to " + last.file());
+            throw interrupted(last);
         }
+    }
+
+    private static InterruptedIOException interrupted(LtxReader last) {
+        return new InterruptedIOException("interrupted while merging files up to " + last.file());
     }
 }
