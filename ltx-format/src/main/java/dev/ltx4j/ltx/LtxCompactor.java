@@ -84,7 +84,7 @@ public final class LtxCompactor {
         try {
             return compactAll(inputs, out, outputFile);
         } catch (ClosedByInterruptException e) {
-            // What streams of files throw when the thread is interrupted while they read or write.
+            // What streams over channels throw when the thread is interrupted while they read or write.
             throw (IOException) interrupted(inputs.get(inputs.size() - 1)).initCause(e);
         }
     }
