@@ -7,6 +7,7 @@ import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -86,6 +87,18 @@ public final class LtxCompactor {
                         "of an input that is to be merged, pages were read before: " + input.file());
             }
         }
+        try {
+            return compactAll(inputs, out, outputFile);
+        } catch (ClosedByInterruptException e) {
+            // What streams over channels throw when the thread is interrupted while they read or write.
+            InterruptedIOException interrupted = new InterruptedIOException(
+                    "interrupted while merging files up to " + inputs.get(inputs.size() - 1).file());
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    private LtxSummary compactAll(List<LtxReader> inputs, OutputStream out, String outputFile) throws IOException {
         CompactionRules.checkInputs(inputs, gapsAllowed);
         LtxHeader header = CompactionRules.outputHeader(inputs, withoutDatabaseChecksums);
         LtxReader last = inputs.get(inputs.size() - 1);

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,8 +28,6 @@ import java.util.stream.Stream;
  * them.
  */
 final class CompactedLevels {
-    private static final int FILES_LEFT_BEHIND = 3;
-
     private final Path replica;
     private final Random random;
     private final List<List<Path>> levels = new ArrayList<>();
@@ -74,9 +73,10 @@ final class CompactedLevels {
     private List<Path> compactLevel(int level, List<PageEncoding> encodings) throws IOException {
         List<Path> below = levels.get(level - 1);
         List<Path> made = new ArrayList<>();
-        int most = level == 1 ? 6 : 3;
-        for (int from = 0, to; from < below.size() - FILES_LEFT_BEHIND; from = to) {
-            to = from + 1 + random.nextInt(Math.min(most, below.size() - FILES_LEFT_BEHIND - from));
+        int most = level == 1 ? 4 : 2;
+        int end = below.size() - (level == 1 ? 3 : 1);
+        for (int from = 0, to; from < end; from = to) {
+            to = from + 1 + random.nextInt(Math.min(most, end - from));
             made.add(compact(level, below.subList(from, to), encodings));
         }
         return made;
@@ -149,6 +149,12 @@ final class CompactedLevels {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** When the last transaction was made. */
+    Instant lastTime() throws IOException {
+        List<Path> newest = levels.get(LtxFile.MIN_LEVEL);
+        return Files.getLastModifiedTime(newest.get(newest.size() - 1)).toInstant();
     }
 
     private Path folder(int level) {

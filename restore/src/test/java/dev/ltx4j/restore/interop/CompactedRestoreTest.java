@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -53,8 +54,9 @@ class CompactedRestoreTest {
         Stream<Arguments> history = Stream.of(Pruning.values())
                 .flatMap(pruning -> Stream.of(List.of(PageEncoding.LZ4_BLOCK), List.of(PageEncoding.LZ4_FRAME), ANY)
                         .map(encodings -> arguments("v5-history", pruning, encodings)));
-        Stream<Arguments> sizes = Fixture.names("v5-page").stream()
-                .flatMap(name -> Stream.of(Pruning.values()).map(pruning -> arguments(name, pruning, ANY)));
+        List<String> names = Fixture.names("v5-page");
+        Stream<Arguments> sizes = IntStream.range(0, names.size())
+                .mapToObj(i -> arguments(names.get(i), Pruning.values()[i % Pruning.values().length], ANY));
         return Stream.concat(history, sizes);
     }
 
@@ -115,6 +117,7 @@ class CompactedRestoreTest {
     private void compare(String what, CompactedLevels levels, Pruning pruning, Map<RestoreTarget, Answer> expected)
             throws Exception {
         List<Txid> ends = levels.ends();
+        Instant lastTime = levels.lastTime();
         AtomicInteger same = new AtomicInteger();
         AtomicInteger earlier = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
@@ -123,9 +126,12 @@ class CompactedRestoreTest {
             Path ourOutput = output();
             Answer litestreams = Restores.litestreams(litestream, levels.replica(), target, theirOutput);
             Answer ours = Restores.ours(levels.replica(), target, ourOutput);
-            boolean mustBeThere = pruning == Pruning.NOTHING
-                    || target == RestoreTarget.LATEST
-                    || (target instanceof RestoreTarget.AtTxid at && ends.contains(at.txid()));
+            boolean mustBeThere = target instanceof RestoreTarget.Before before
+                    // Snapshots of the original were made later than the last transaction, those of ours were not.
+                    ? pruning == Pruning.NOTHING && !before.timestamp().isAfter(lastTime)
+                    : pruning == Pruning.NOTHING
+                            || target == RestoreTarget.LATEST
+                            || (target instanceof RestoreTarget.AtTxid at && ends.contains(at.txid()));
             if (litestreams instanceof Answer.Database) {
                 Answer.requireSameBytes(litestreams, ours);
                 if (mustBeThere || target instanceof RestoreTarget.AtTxid) {
