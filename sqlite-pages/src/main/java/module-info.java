@@ -3,7 +3,7 @@
  * a database file so that it is there completely or not at all. Brings nothing else.
  */
 module dev.ltx4j.sqlite {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.ltx4j.sqlite;
 }

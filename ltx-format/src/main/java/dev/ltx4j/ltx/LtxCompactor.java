@@ -7,6 +7,7 @@ import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +25,6 @@ import java.util.List;
  */
 @Experimental
 public final class LtxCompactor {
-    private static final int PAGES_BETWEEN_INTERRUPT_CHECKS = 256;
-
     private final boolean gapsAllowed;
     private final boolean withoutDatabaseChecksums;
     private final PageEncoding encoding;
@@ -88,6 +87,18 @@ public final class LtxCompactor {
                         "of an input that is to be merged, pages were read before: " + input.file());
             }
         }
+        try {
+            return compactAll(inputs, out, outputFile);
+        } catch (ClosedByInterruptException e) {
+            // What streams over channels throw when the thread is interrupted while they read or write.
+            InterruptedIOException interrupted = new InterruptedIOException(
+                    "interrupted while merging files up to " + inputs.get(inputs.size() - 1).file());
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    private LtxSummary compactAll(List<LtxReader> inputs, OutputStream out, String outputFile) throws IOException {
         CompactionRules.checkInputs(inputs, gapsAllowed);
         LtxHeader header = CompactionRules.outputHeader(inputs, withoutDatabaseChecksums);
         LtxReader last = inputs.get(inputs.size() - 1);
@@ -97,7 +108,6 @@ public final class LtxCompactor {
         merge(inputs, header, writer);
         List<LtxSummary> summaries = new ArrayList<>(inputs.size());
         for (LtxReader input : inputs) {
-            passPagesBeyondTheCommit(input, last);
             summaries.add(input.finish());
         }
         CompactionRules.checkChain(inputs, summaries);
@@ -121,29 +131,13 @@ public final class LtxCompactor {
         LtxReader last = inputs.get(inputs.size() - 1);
         long lockPage = header.pageSize().lockPage();
         long expected = 1;
-        int untilCheck = 0;
         for (LtxReader page = pages.next(); page != null && page.pageNumber() <= header.commit(); page = pages.next()) {
-            if (untilCheck-- == 0) {
-                untilCheck = PAGES_BETWEEN_INTERRUPT_CHECKS;
-                checkInterrupt(last);
-            }
             checkComplete(header, expected, page.pageNumber(), last);
             page.copyPageTo(writer);
             expected = page.pageNumber() + 1 == lockPage ? lockPage + 1 : page.pageNumber() + 1;
         }
         if (expected <= header.commit()) {
             checkComplete(header, expected, header.commit() + 1, last);
-        }
-    }
-
-    /** Where a database shrank these can be most of a file. */
-    private static void passPagesBeyondTheCommit(LtxReader input, LtxReader last) throws IOException {
-        int untilCheck = PAGES_BETWEEN_INTERRUPT_CHECKS;
-        while (input.nextPage()) {
-            if (untilCheck-- == 0) {
-                untilCheck = PAGES_BETWEEN_INTERRUPT_CHECKS;
-                checkInterrupt(last);
-            }
         }
     }
 
@@ -156,12 +150,6 @@ public final class LtxCompactor {
                     FileFormatException.NO_OFFSET,
                     expected,
                     "page " + expected + " of " + header.commit() + " is in no file");
-        }
-    }
-
-    private static void checkInterrupt(LtxReader last) throws InterruptedIOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("interrupted while merging files up to " + last.file());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.ltx4j.ltx;
 
 import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.FileKind;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.UnsupportedFileException;
@@ -54,13 +55,16 @@ public record LtxHeader(
      * @throws UnsupportedFileException if it is of version 1 of the format
      */
     public static LtxHeader parse(byte[] bytes, String file) throws FileFormatException {
-        if (bytes.length < BYTES) {
+        if (bytes.length < BYTES && !looksOther(bytes)) {
             throw malformed(
                     file, bytes.length, "file ends inside the header: " + bytes.length + " of " + BYTES + " bytes");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        if (buffer.getInt(LtxFormat.HEADER_MAGIC) != LtxFormat.MAGIC) {
-            throw malformed(file, LtxFormat.HEADER_MAGIC, "not an LTX file: it does not start with \"LTX1\"");
+        if (bytes.length < BYTES || buffer.getInt(LtxFormat.HEADER_MAGIC) != LtxFormat.MAGIC) {
+            throw malformed(
+                    file,
+                    LtxFormat.HEADER_MAGIC,
+                    "not an LTX file: it does not start with \"LTX1\"" + FileKind.looksLike(bytes));
         }
         int flags = parseFlags(buffer, file);
         LtxHeader header = new LtxHeader(
@@ -167,6 +171,11 @@ public record LtxHeader(
         fields.put("wal_salt2", hex.toHexDigits(walSalt2));
         fields.put("node_id", hex.toHexDigits(nodeId));
         return Collections.unmodifiableMap(fields);
+    }
+
+    /** Whether a file too short for a header is of a kind that is known by its first bytes. */
+    private static boolean looksOther(byte[] bytes) {
+        return FileKind.of(bytes).filter(kind -> kind != FileKind.LTX).isPresent();
     }
 
     private static int parseFlags(ByteBuffer buffer, String file) throws FileFormatException {

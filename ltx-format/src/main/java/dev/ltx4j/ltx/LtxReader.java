@@ -3,6 +3,7 @@ package dev.ltx4j.ltx;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Memory is bounded by a constant (100 to 600 KiB, by page size), whatever the size of the file. Not safe for several threads.
  *
  * <p>Everything that is wrong with a file is thrown as a {@link dev.ltx4j.sqlite.FileFormatException} that names the
- * file, the byte and the page; errors of the stream itself are passed on. After an exception the reader is of no more
- * use. Source: FORMAT.md.
+ * file, the byte and the page; errors of the stream itself are passed on. Interrupting the thread ends the reading with an
+ * {@link InterruptedIOException}. After an exception the reader is of no more use. Source: FORMAT.md.
  */
 public final class LtxReader implements Closeable {
     private final InputStream in;
@@ -110,6 +111,7 @@ public final class LtxReader implements Closeable {
     }
 
     private boolean fillBatch() throws IOException {
+        Interrupts.check(file);
         // Of a batch that could not be read, nothing counts, and what follows it neither.
         state = State.FAILED;
         index = 0;

@@ -27,7 +27,7 @@ import java.util.Objects;
  *
  * <p>A broken rule is a {@link dev.ltx4j.sqlite.MalformedFileException} in the reader's words, with the byte where the
  * frame would have stood. It is thrown before anything of the page is written, so the writer can be used further; after an
- * exception of the stream it cannot.
+ * exception of the stream, or an {@link java.io.InterruptedIOException} after an interrupt of the thread, it cannot.
  *
  * <p>Memory: a constant (below 300 KiB) and 3 to 4 bytes for each page, for the page index. Not safe for several threads.
  * Source: FORMAT.md.

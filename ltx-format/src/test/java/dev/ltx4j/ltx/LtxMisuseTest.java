@@ -16,10 +16,16 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Calls in the wrong order, inputs that were read before, streams that fail: never a file or an answer that is wrong. */
 class LtxMisuseTest {
@@ -176,6 +182,30 @@ class LtxMisuseTest {
     }
 
     @Test
+    void anInterruptThatClosesAChannelIsToldAsOne(@TempDir Path folder) throws IOException {
+        Path path = Files.write(folder.resolve("file"), forge(2, 1).build());
+        InputStream interrupting = new FilterInputStream(Channels.newInputStream(FileChannel.open(path))) {
+            private int reads;
+
+            @Override
+            public int read(byte[] array, int arrayOffset, int wanted) throws IOException {
+                if (reads++ > 0) {
+                    Thread.currentThread().interrupt();
+                }
+                return super.read(array, arrayOffset, wanted);
+            }
+        };
+        try (LtxReader reader = LtxReader.open(interrupting, "file")) {
+            assertThatThrownBy(() -> COMPACTOR.compact(List.of(reader), new ByteArrayOutputStream(), "merged"))
+                    .isInstanceOf(InterruptedIOException.class)
+                    .hasMessage("interrupted while merging files up to file")
+                    .hasCauseInstanceOf(ClosedByInterruptException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void aWriterWhoseStreamFailedIsOfNoMoreUse() throws IOException {
         AtomicBoolean fails = new AtomicBoolean(true);
         OutputStream full = new OutputStream() {
@@ -288,7 +318,7 @@ class LtxMisuseTest {
         }
     }
 
-    private static byte[] fileWhoseChecksumLeavesOutItsOnlyFrame() {
+    static byte[] fileWhoseChecksumLeavesOutItsOnlyFrame() {
         byte[] junk = {0x10, 1, 0, 0, 0};
         byte[] file = new LtxForge(SIZE)
                 .txids(2, 2)

@@ -111,7 +111,7 @@ final class SampleFiles {
         }
         return shape.spread == Spread.AT_LOCK_PAGE
                 ? lockPage - 1 + random.nextInt(4)
-                : random.nextInt(4) == 0 ? LtxFormat.MAX_COMMIT : 1 + (random.nextInt() & LtxFormat.MAX_COMMIT) / 2;
+                : random.nextInt(2) == 0 ? LtxFormat.MAX_COMMIT : 1 + (random.nextInt() & LtxFormat.MAX_COMMIT) / 2;
     }
 
     private static TreeSet<Long> pageNumbers(Shape shape, long commit, Random random) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "The log is somewhere else:",
             "  ${COMMAND-FULL-NAME} -o copy.db snapshot.db /backups/app.db-wal",
             "",
-            "DB and WAL are not changed. OUT is what a truncating checkpoint of SQLite would leave, byte for byte."
+            "DB and WAL are not changed. OUT is, byte for byte, what a truncating checkpoint of SQLite leaves."
         })
 final class CheckpointCommand implements Callable<Integer> {
     static final String NAME = "checkpoint";
@@ -68,16 +68,18 @@ final class CheckpointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path path = LtxFiles.existing(Objects.requireNonNull(database), "a database");
+        Path path = SourceFile.existing(Objects.requireNonNull(database), "a database");
         Path target = Objects.requireNonNull(output);
         // A log that is named must be there; the one beside the database need not.
-        Path log = wal == null ? Checkpoint.walBeside(path) : LtxFiles.existing(wal, "a write-ahead log");
-        Checkpoint.Result result = Checkpoint.of(path, log).publish(target, force);
+        Checkpoint checkpoint =
+                wal == null ? Checkpoint.of(path) : Checkpoint.of(path, SourceFile.existing(wal, "a write-ahead log"));
+        Checkpoint.Result result = checkpoint.publish(target, force);
         WalRecovery recovery = result.recovery();
+        String log = recovery.file();
         if (common.json()) {
             JsonOutput.print(console.out(), NAME, json -> {
                 json.writeStringField("db", path.toString());
-                json.writeStringField("wal", log.toString());
+                json.writeStringField("wal", log);
                 json.writeStringField("output", target.toString());
                 json.writeNumberField("page_size", result.pageSize().bytes());
                 json.writeNumberField("pages", result.pageCount());

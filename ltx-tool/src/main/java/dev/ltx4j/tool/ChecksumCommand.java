@@ -29,9 +29,9 @@ import picocli.CommandLine.Parameters;
             "A file of pages that is not a SQLite database:",
             "  ${COMMAND-FULL-NAME} --page-size 4096 pages.bin",
             "",
-            "Transactions that are still in the -wal beside DB are part of the database, so they are included; a",
-            "line on standard error says so. With --no-wal, or a page size, the checksum is that of the file alone,",
-            "as that of 'ltx checksum' is. The lock page at 1 GiB is left out."
+            "Transactions that are still in the -wal beside DB are part of the database: they are included,",
+            "and a line on standard error says so. With --no-wal, or a page size, the checksum is that of the",
+            "file alone, as that of 'ltx checksum' is. The lock page at 1 GiB is left out."
         })
 final class ChecksumCommand implements Callable<Integer> {
     static final String NAME = "checksum";

@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
             "As Litestream's own compaction writes it:",
             "  ${COMMAND-FULL-NAME} --no-checksum -o merged.ltx 1.ltx 2.ltx 3.ltx",
             "",
-            "All files are verified. The merged file's modification time is the timestamp in its header, which is that",
-            "of the last file."
+            "All files are verified. The merged file's modification time is its header's timestamp: that of",
+            "the last file."
         })
 final class CompactCommand implements Callable<Integer> {
     static final String NAME = "compact";

@@ -2,27 +2,31 @@ package dev.ltx4j.tool;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ltx4j.ltx.DatabaseChecksum;
-import dev.ltx4j.sqlite.Checkpoint;
+import dev.ltx4j.sqlite.DatabaseHeader;
+import dev.ltx4j.sqlite.DatabaseLock;
 import dev.ltx4j.sqlite.FilePages;
 import dev.ltx4j.sqlite.PageReader;
 import dev.ltx4j.sqlite.PageSize;
-import dev.ltx4j.sqlite.PageSource;
-import dev.ltx4j.sqlite.WalPages;
+import dev.ltx4j.sqlite.WalRecovery;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database that a command reads.
+ * A database that a command reads, under SQLite's own locks.
  *
  * @param path where it is
+ * @param lock is held as long as this is open
  * @param pages its pages, those of the log beside it included
  * @param walFrames how many frames of the log count that are not in the database file yet
  */
-record DatabaseInput(Path path, PageReader pages, long walFrames) implements Closeable {
+record DatabaseInput(Path path, DatabaseLock lock, PageReader pages, long walFrames) implements Closeable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /**
      * Opens a database as SQLite would show it, or a file of pages as it is.
      *
@@ -30,31 +34,48 @@ record DatabaseInput(Path path, PageReader pages, long walFrames) implements Clo
      * @param withoutWal whether the log is left aside
      */
     static DatabaseInput open(Path path, @Nullable PageSize pageSize, boolean withoutWal) throws IOException {
-        LtxFiles.existing(path, "a database");
-        if (pageSize != null) {
-            return new DatabaseInput(path, FilePages.open(path, pageSize), 0);
+        SourceFile.existing(path, "a database");
+        DatabaseLock lock = DatabaseLock.reading(path, PATIENCE);
+        try {
+            return open(path, lock, pageSize, withoutWal);
+        } catch (IOException | RuntimeException | Error e) {
+            lock.close();
+            throw e;
         }
-        PageSource pages = WalPages.open(path, Checkpoint.walBeside(path));
-        if (pages instanceof WalPages wal && !withoutWal) {
-            return new DatabaseInput(path, wal, wal.recovery().committedFrames());
+    }
+
+    @SuppressWarnings("resource") // what reads the lock's channel must not be closed
+    private static DatabaseInput open(Path path, DatabaseLock lock, @Nullable PageSize pageSize, boolean withoutWal)
+            throws IOException {
+        long walFrames = pageSize != null || withoutWal ? 0 : committedFrames(lock);
+        if (walFrames > 0) {
+            return new DatabaseInput(path, lock, lock.pages(), walFrames);
         }
-        PageSize inHeader = pages.pageSize();
-        pages.close();
-        return new DatabaseInput(path, FilePages.open(path, inHeader), 0);
+        PageSize wanted = pageSize != null
+                ? pageSize
+                : DatabaseHeader.read(lock.database(), path.toString()).pageSize();
+        return new DatabaseInput(path, lock, new FilePages(lock.database(), path.toString(), wanted), 0);
+    }
+
+    private static long committedFrames(DatabaseLock lock) throws IOException {
+        try (InputStream wal = lock.openWal()) {
+            return WalRecovery.scan(wal, lock.walFile().toString()).committedFrames();
+        }
     }
 
     /** The log that SQLite would look for. */
     Path wal() {
-        return Checkpoint.walBeside(path);
+        return lock.walFile();
     }
 
+    /** The checksum of all pages; of those of the file, in long reads, if there are no others. */
     DatabaseChecksum checksum() throws IOException {
-        if (walFrames > 0) {
-            return DatabaseChecksum.of(pages);
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            return DatabaseChecksum.of(in, path.toString(), pages.pageSize());
-        }
+        DatabaseChecksum sum = walFrames > 0
+                ? DatabaseChecksum.of(pages)
+                : DatabaseChecksum.of(
+                        Channels.newInputStream(lock.database().position(0)), path.toString(), pages.pageSize());
+        lock.verify();
+        return sum;
     }
 
     /** Says on which files the result rests, if it is not the database file alone. */
@@ -74,8 +95,13 @@ record DatabaseInput(Path path, PageReader pages, long walFrames) implements Clo
         json.writeNumberField("wal_frames", walFrames);
     }
 
+    /** Releases the lock; with it, what reads through its descriptor is closed. */
     @Override
     public void close() throws IOException {
-        pages.close();
+        try (lock) {
+            if (walFrames > 0) {
+                pages.close();
+            }
+        }
     }
 }

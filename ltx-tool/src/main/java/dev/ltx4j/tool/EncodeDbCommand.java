@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} --txid e5 --timestamp 2026-11-23T14:30:00Z --no-checksum \\",
             "    -o 0000000000000001-00000000000000e5.ltx app.db",
             "",
-            "Transactions that are still in the -wal beside DB are part of the database, so they are included; a",
-            "line on standard error says so. The file's modification time is the timestamp in its header."
+            "Transactions that are still in the -wal beside DB are part of the database: they are included,",
+            "and a line on standard error says so. The file's modification time is its header's timestamp."
         })
 final class EncodeDbCommand implements Callable<Integer> {
     static final String NAME = "encode-db";
@@ -91,7 +91,11 @@ final class EncodeDbCommand implements Callable<Integer> {
                     .timestampMillis(timestampMillis)
                     .encoding(output.encoding());
             LtxSnapshot wanted = output.withoutDatabaseChecksums() ? snapshot.withoutDatabaseChecksums() : snapshot;
-            LtxSummary summary = output.publish(List.of(path, input.wal()), wanted::write);
+            LtxSummary summary = output.publish(List.of(path, input.wal()), (out, file) -> {
+                LtxSummary written = wanted.write(out, file);
+                input.lock().verify();
+                return written;
+            });
             output.print(console, NAME, common.json(), summary, json -> {
                 json.writeStringField("db", path.toString());
                 json.writeNumberField("wal_frames", input.walFrames());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ltx4j.ltx.LtxIndexedReader;
 import dev.ltx4j.ltx.LtxInput;
 import dev.ltx4j.ltx.LtxPageIndex;
+import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 record IndexDump(Console console, Path file) {
     int print(boolean asJson) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
+            requireLtx(channel);
             LtxIndexedReader reader = LtxIndexedReader.open(LtxInput.of(channel), channel.size(), file.toString());
             reader.header();
             reader.trailer();
@@ -23,6 +25,15 @@ record IndexDump(Console console, Path file) {
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** Whoever gives another kind of file is to hear that, and not that an index is missing. */
+    private void requireLtx(FileChannel channel) throws IOException {
+        try {
+            LtxIndexedReader.readHeader(LtxInput.of(channel), file.toString());
+        } catch (MalformedFileException e) {
+            throw WrongFile.explain(e, file);
+        }
     }
 
     private static void print(PrintStream out, LtxIndexedReader reader) throws IOException {

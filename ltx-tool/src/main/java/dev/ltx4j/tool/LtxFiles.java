@@ -1,12 +1,11 @@
 package dev.ltx4j.tool;
 
 import dev.ltx4j.ltx.LtxReader;
+import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** LTX files that are named one by one. */
@@ -21,18 +20,7 @@ final class LtxFiles {
      * @return the same file
      */
     static Path existing(Path file) throws IOException {
-        return existing(file, "an LTX file");
-    }
-
-    /** Likewise, for a file of another kind. */
-    static Path existing(Path file, String kind) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new FileSystemException(file.toString(), null, "is a folder, not " + kind);
-        }
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
-        return file;
+        return SourceFile.existing(file, "an LTX file");
     }
 
     static LtxReader open(Path file) throws IOException {
@@ -47,6 +35,9 @@ final class LtxFiles {
     private static LtxReader open(InputStream in, Path file) throws IOException {
         try {
             return LtxReader.open(in, file.toString());
+        } catch (MalformedFileException e) {
+            in.close();
+            throw WrongFile.explain(e, file);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -127,7 +128,19 @@ public final class Restorer {
                     Duration.ofNanos(System.nanoTime() - start),
                     notes.sentences(),
                     evidence);
+        } catch (ClosedChannelException e) {
+            throw interruptedOr(e);
         }
+    }
+
+    /** An interrupt closes the channels that the thread uses; a helper may notice that first. */
+    private static IOException interruptedOr(ClosedChannelException e) {
+        if (!Thread.currentThread().isInterrupted()) {
+            return e;
+        }
+        InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+        interrupted.initCause(e);
+        return interrupted;
     }
 
     /**

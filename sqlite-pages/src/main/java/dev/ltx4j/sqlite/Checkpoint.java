@@ -6,8 +6,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database file and its write-ahead log made one file, elsewhere: byte for byte what SQLite's recovery and a truncating
@@ -20,8 +21,8 @@ import java.util.List;
  * <p>The output is there completely or not at all ({@link DatabasePublication}). The log is read twice. Memory is bounded
  * by a constant.
  *
- * <p>Works on closed databases only. On POSIX systems, closing any descriptor of a file drops the locks that the whole
- * process holds on it: a JVM that has the same database open through SQLite would lose its protection without a word.
+ * <p>Others may have the database open, in other processes: it is read under SQLite's own locks ({@link
+ * DatabaseLock#reading}), so they go on reading and appending to the log meanwhile. It must be closed in this JVM.
  *
  * <p>Immutable. Source: SQLite file format, section 4.
  */
@@ -31,12 +32,16 @@ public final class Checkpoint {
     /** How much is copied between two looks at whether the thread has been interrupted. */
     private static final long CHUNK_BYTES = 1 << 24;
 
-    private final Path database;
-    private final Path wal;
+    private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
 
-    private Checkpoint(Path database, Path wal) {
+    private final Path database;
+    private final @Nullable Path wal;
+    private final Duration patience;
+
+    private Checkpoint(Path database, @Nullable Path wal, Duration patience) {
         this.database = database;
         this.wal = wal;
+        this.patience = patience;
     }
 
     /**
@@ -56,12 +61,12 @@ public final class Checkpoint {
 
     /** Of a database and the log beside it, {@code NAME-wal}. The log need not exist. */
     public static Checkpoint of(Path database) {
-        return new Checkpoint(database, walBeside(database));
+        return new Checkpoint(database, null, DEFAULT_PATIENCE);
     }
 
     /** Of a database and a log at any place. The log need not exist, and may be empty. */
     public static Checkpoint of(Path database, Path wal) {
-        return new Checkpoint(database, wal);
+        return new Checkpoint(database, wal, DEFAULT_PATIENCE);
     }
 
     /** The place where SQLite keeps the write-ahead log of a database. */
@@ -69,45 +74,68 @@ public final class Checkpoint {
         return database.resolveSibling(database.getFileName() + WAL_ENDING);
     }
 
+    /** The same, but waits so long for programs that write to the database or checkpoint it; 5 s if nothing is said. */
+    public Checkpoint patience(Duration longest) {
+        return new Checkpoint(database, wal, longest);
+    }
+
     /**
      * Writes the output.
      *
      * @param replaceExisting whether an existing file and its sidecars are replaced
+     * @throws DatabaseUnavailableException if a program that uses the database does not make room, or a rollback journal
+     *     has to be played back first
      * @throws MalformedFileException if the database is none or empty, or the log does not fit it ({@link
      *     WalRecovery#applyTo}), or it changes while it is read
-     * @throws UnsupportedFileException if the version of the log is unknown, or a rollback journal must be rolled back
-     *     first
+     * @throws UnsupportedFileException if the version of the log is unknown
      * @throws OutputRefusedException if there is something in the output's place, it cannot be written, or it would
      *     replace the database or the log themselves
      * @throws IOException if reading or writing fails
      */
     public Result publish(Path output, boolean replaceExisting) throws IOException {
-        OutputTarget.ofDatabase(output).refuseInputs(List.of(database, wal));
+        OutputTarget.ofDatabase(output).refuseInputs(List.of(database, walFile()));
         DatabasePublication.checkTarget(output, replaceExisting);
-        HotJournal.refuse(database);
-        try (FileChannel source = FileChannel.open(database, StandardOpenOption.READ)) {
-            WalRecovery recovery = WalRecovery.scan(wal);
+        try (DatabaseLock lock = DatabaseLock.reading(database, patience)) {
+            WalRecovery recovery = scan(lock);
             if (recovery.isEmpty()) {
                 // Before anything is copied: else what is no database is seen in the end.
-                DatabaseHeader.read(source, database.toString());
+                DatabaseHeader.read(lock.database(), database.toString());
             }
             try (DatabasePublication publication = DatabasePublication.begin(output)) {
                 FileChannel target = publication.channel();
-                write(source, recovery, target, publication.target());
+                write(lock, recovery, target, publication.target());
                 PageSize pageSize =
                         DatabaseHeader.read(target, database.toString()).pageSize();
                 long byteCount = target.size();
+                lock.verify();
                 publication.publish(replaceExisting);
                 return new Result(publication.target(), pageSize, byteCount, recovery);
             }
         }
     }
 
-    private void write(FileChannel source, WalRecovery recovery, FileChannel target, Path output) throws IOException {
+    private WalRecovery scan(DatabaseLock lock) throws IOException {
+        try (InputStream in = openWal(lock)) {
+            return WalRecovery.scan(in, walFile().toString());
+        } catch (NoSuchFileException e) {
+            return WalRecovery.scan(InputStream.nullInputStream(), walFile().toString());
+        }
+    }
+
+    /** The log that is named, or the one beside the database as others see it. */
+    private InputStream openWal(DatabaseLock lock) throws IOException {
+        return wal == null ? lock.openWal() : Files.newInputStream(wal);
+    }
+
+    private Path walFile() {
+        return wal == null ? walBeside(database) : wal;
+    }
+
+    private void write(DatabaseLock lock, WalRecovery recovery, FileChannel target, Path output) throws IOException {
         try {
-            copy(source, target);
+            copy(lock.database(), target);
             if (!recovery.isEmpty()) {
-                try (InputStream sameWal = Files.newInputStream(wal)) {
+                try (InputStream sameWal = openWal(lock)) {
                     recovery.applyTo(sameWal, target, database.toString());
                 }
             }

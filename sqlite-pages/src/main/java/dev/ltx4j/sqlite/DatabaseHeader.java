@@ -64,11 +64,14 @@ public record DatabaseHeader(
      *     the magic, the page size, the payload fractions or the reserved bytes are wrong
      */
     public static DatabaseHeader parse(byte[] bytes, String file) throws MalformedFileException {
-        if (bytes.length < BYTES) {
+        if (bytes.length < BYTES && !looksOther(bytes)) {
             throw malformed(file, bytes.length, "the database header has " + BYTES + " bytes, the file ends inside it");
         }
-        if (!DatabaseHeaderLayout.hasMagic(bytes)) {
-            throw malformed(file, 0, "not a SQLite database: it does not start with \"SQLite format 3\"");
+        if (bytes.length < BYTES || !DatabaseHeaderLayout.hasMagic(bytes)) {
+            throw malformed(
+                    file,
+                    0,
+                    "not a SQLite database: it does not start with \"SQLite format 3\"" + FileKind.looksLike(bytes));
         }
         ByteBuffer fields = ByteBuffer.wrap(bytes);
         int pageBytes = pageBytes(fields);
@@ -125,6 +128,14 @@ public record DatabaseHeader(
         return parse(Arrays.copyOf(bytes.array(), bytes.position()), file);
     }
 
+    /** Whether a file is a database in WAL mode, as far as its first bytes tell; false if it is none. */
+    static boolean isWalDatabase(FileChannel database) throws IOException {
+        byte[] bytes = new byte[BYTES];
+        return PageFile.readFully(database, 0, bytes) == BYTES
+                && DatabaseHeaderLayout.hasMagic(bytes)
+                && bytes[DatabaseHeaderLayout.READ_VERSION] == DatabaseHeaderLayout.WAL_VERSION;
+    }
+
     /**
      * {@return the database's size in pages} The header's own number counts only if it is not 0 and was written by the
      * last change (the change counter equals version-valid-for): versions of SQLite before 3.7.0 did not maintain it.
@@ -156,6 +167,11 @@ public record DatabaseHeader(
     /** {@return whether there are pointer-map pages, with auto-vacuum full or incremental} */
     public boolean isAutoVacuum() {
         return largestRootPage != 0;
+    }
+
+    /** Whether a file too short for a database is of a kind that is known by its first bytes. */
+    private static boolean looksOther(byte[] bytes) {
+        return FileKind.of(bytes).filter(kind -> kind != FileKind.DATABASE).isPresent();
     }
 
     private static int pageBytes(ByteBuffer fields) {

@@ -1,6 +1,7 @@
 package dev.ltx4j.sqlite;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -40,10 +41,24 @@ class FolderOperations {
      * that cannot do this for a folder say so in too many ways: as SQLite does, no failure counts.
      */
     void force(Path folder) {
+        boolean interrupted = false;
+        while (!forceUnlessInterrupted(folder)) {
+            // What follows relies on it, be it the end of the work or its rolling back.
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean forceUnlessInterrupted(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+        } catch (ClosedByInterruptException e) {
+            return false;
         } catch (IOException e) {
             // Windows does not open folders; some network file systems do not force them.
         }
+        return true;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 
 /**
  * The pages of a database file and its write-ahead log, as SQLite's recovery would give them, without writing anything:
@@ -81,6 +82,12 @@ public final class WalPages implements PageSource {
         }
     }
 
+    /** The pages of files that are open; both are closed with this object. */
+    static WalPages of(FileChannel database, String file, FileChannel wal, WalRecovery recovery, WalHeader walHeader)
+            throws IOException {
+        return new WalPages(database, file, wal, recovery, walHeader);
+    }
+
     private static WalPages open(Path database, FileChannel wal, WalRecovery recovery, WalHeader walHeader)
             throws IOException {
         FileChannel channel = FileChannel.open(database, StandardOpenOption.READ);
@@ -111,6 +118,18 @@ public final class WalPages implements PageSource {
     /** {@return how many different pages come from the log} */
     public int pagesInWal() {
         return index.size();
+    }
+
+    /**
+     * Where a page comes from.
+     *
+     * @return where its newest committed frame starts in the log, in bytes; empty if the page is the database file's
+     */
+    public OptionalLong frameOffset(long pageNumber) {
+        long frame = index.frame(pageNumber);
+        return frame < 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(WalLayout.HEADER_BYTES + frame * walHeader.frameBytes());
     }
 
     /** {@return what recovery makes of the log} */

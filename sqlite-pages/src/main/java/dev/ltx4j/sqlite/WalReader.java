@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,7 @@ public final class WalReader implements Closeable {
      * Goes to the next valid frame.
      *
      * @return false if there is none; {@link #end} says why
+     * @throws InterruptedIOException if the calling thread is interrupted
      * @throws IOException if the stream fails
      */
     public boolean next() throws IOException {
@@ -88,6 +90,9 @@ public final class WalReader implements Closeable {
     private @Nullable WalEnd readFrame() throws IOException {
         if (header == null || checksum == null) {
             return WalEnd.BAD_HEADER;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while reading a write-ahead log");
         }
         int headerCount = in.readNBytes(frameHeader, 0, frameHeader.length);
         if (headerCount == 0) {

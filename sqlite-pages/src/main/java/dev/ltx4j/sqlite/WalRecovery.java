@@ -88,6 +88,11 @@ public record WalRecovery(
         }
     }
 
+    /** The length of the log up to the end of the last frame that counts, in bytes; 0 if none does. */
+    long committedBytes() {
+        return header == null || isEmpty() ? 0 : WalLayout.HEADER_BYTES + committedFrames * header.frameBytes();
+    }
+
     /** {@return whether the log changes nothing, not even the length of the database file} */
     public boolean isEmpty() {
         return committedFrames == 0;
