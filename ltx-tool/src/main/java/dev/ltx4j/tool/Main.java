@@ -57,6 +57,7 @@ public final class Main {
                 .addSubcommand(new RestoreCommand(console))
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new ListCommand(console))
+                .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new DumpCommand(console))
                 .addSubcommand(new ApplyCommand(console))
                 .addSubcommand(new ChecksumCommand(console))
