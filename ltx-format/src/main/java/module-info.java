@@ -1,3 +1,4 @@
+/** LTX files: reading, writing, merging, single pages through the index, and the checksums that connect them. */
 module dev.ltx4j.ltx {
     requires static org.jspecify;
     requires transitive dev.ltx4j.sqlite;

@@ -1,3 +1,4 @@
+/** LZ4 blocks and frames, safe with hostile input. Encoding is lz4-java's, which no other module sees. */
 @SuppressWarnings("module")
 module dev.ltx4j.lz4 {
     requires static org.jspecify;

@@ -1,3 +1,4 @@
+/** The generations layout of Litestream 0.3: listing it, planning a state, writing its pages, verifying. */
 @SuppressWarnings("module")
 module dev.ltx4j.v3 {
     requires static org.jspecify;

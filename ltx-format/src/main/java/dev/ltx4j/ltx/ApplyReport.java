@@ -1,5 +1,6 @@
 package dev.ltx4j.ltx;
 
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.PageSize;
 import java.nio.file.Path;
 
@@ -14,6 +15,7 @@ import java.nio.file.Path;
  * @param position the last transaction that was applied, and the database's checksum if the last file keeps one, else 0
  * @param journalWasPlayedBack whether a transaction that was cut off, SQLite's or ours, was rolled back first
  */
+@Experimental
 public record ApplyReport(
         Path database,
         boolean created,

@@ -80,8 +80,8 @@ final class CompactionRules {
                     file,
                     LtxFormat.HEADER_PRE_APPLY_CHECKSUM,
                     FileFormatException.NO_PAGE,
-                    "pre-apply checksum " + new Txid(header.preApplyChecksum())
-                            + " is not the post-apply checksum " + new Txid(left) + " of " + fileBefore);
+                    "pre-apply checksum " + new Txid(header.preApplyChecksum()) + " is not the post-apply checksum "
+                            + new Txid(left) + " of " + fileBefore);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ltx4j.ltx;
 
 import dev.ltx4j.sqlite.MalformedFileException;
+import dev.ltx4j.sqlite.PageReader;
 import dev.ltx4j.sqlite.PageSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,11 @@ public final class DatabaseChecksum {
     private final Crc64 crc = new Crc64();
     private long value;
 
-    /** Starts with a database without pages. */
+    /**
+     * Starts with a database without pages.
+     *
+     * @param pageSize the database's
+     */
     public DatabaseChecksum(PageSize pageSize) {
         this(pageSize, NO_PAGES);
     }
@@ -37,6 +42,7 @@ public final class DatabaseChecksum {
     /**
      * Goes on from a database whose checksum is known.
      *
+     * @param pageSize the database's
      * @param value with its top bit set
      * @throws IllegalArgumentException if it lacks its top bit
      */
@@ -55,6 +61,8 @@ public final class DatabaseChecksum {
      *
      * @param in the file from its first byte; read to its end, not closed
      * @param file its name for errors, as a person would write it
+     * @param pageSize the database's
+     * @return the sum
      * @throws MalformedFileException if it does not end with a whole page
      * @throws InterruptedIOException if the calling thread is interrupted
      */
@@ -64,9 +72,7 @@ public final class DatabaseChecksum {
         long pageNumber = 1;
         int byteCount;
         do {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("interrupted while reading " + file);
-            }
+            Interrupts.check(file);
             byteCount = in.readNBytes(buffer, 0, buffer.length);
             int at = 0;
             for (; byteCount - at >= sum.pageBytes; at += sum.pageBytes) {
@@ -83,32 +89,77 @@ public final class DatabaseChecksum {
         return sum;
     }
 
-    /** The checksum of the database as it is now, with its top bit set. */
+    /**
+     * Reads the pages of a database, such as those of a file and its write-ahead log, and sums up all of them.
+     *
+     * @param pages not closed
+     * @return the sum
+     * @throws MalformedFileException if a page that there should be is not there
+     * @throws InterruptedIOException if the calling thread is interrupted
+     */
+    public static DatabaseChecksum of(PageReader pages) throws IOException {
+        DatabaseChecksum sum = new DatabaseChecksum(pages.pageSize());
+        byte[] page = new byte[sum.pageBytes];
+        for (long pageNumber = 1; pageNumber <= pages.pageCount(); pageNumber++) {
+            Interrupts.check(pages.file());
+            pages.readPage(pageNumber, page);
+            sum.add(pageNumber, page);
+        }
+        return sum;
+    }
+
+    /** {@return the checksum of the database as it is now, with its top bit set} */
     public long value() {
         return value;
     }
 
-    /** The database's position at a transaction. */
+    /**
+     * {@return the database's position at a transaction}
+     *
+     * @param txid the transaction after which the database is as it was summed up
+     */
     public LtxPosition position(Txid txid) {
         return new LtxPosition(txid, value);
     }
 
-    /** Puts a page in; its length must be the page size. */
+    /**
+     * Puts a page in; its length must be the page size.
+     *
+     * @param pageNumber 1 to 2³²−1
+     * @param page the whole page
+     */
     public void add(long pageNumber, byte[] page) {
         toggle(pageNumber, wholePage(page), 0);
     }
 
-    /** Puts a page in that starts somewhere in an array. */
+    /**
+     * Puts a page in that starts somewhere in an array.
+     *
+     * @param pageNumber 1 to 2³²−1
+     * @param array holds the whole page
+     * @param arrayOffset where in the array it starts
+     */
     public void add(long pageNumber, byte[] array, int arrayOffset) {
         toggle(pageNumber, array, arrayOffset);
     }
 
-    /** Takes a page out as it was put in; its length must be the page size. */
+    /**
+     * Takes a page out as it was put in; its length must be the page size.
+     *
+     * @param pageNumber 1 to 2³²−1
+     * @param page the whole page
+     */
     public void remove(long pageNumber, byte[] page) {
         toggle(pageNumber, wholePage(page), 0);
     }
 
-    /** Takes a page out that starts somewhere in an array. */
+    /**
+     * Takes a page out that starts somewhere in an array.
+     *
+     * @param pageNumber 1 to 2³²−1
+     * @param array holds the whole page
+     * @param arrayOffset where in the array it starts
+     */
     public void remove(long pageNumber, byte[] array, int arrayOffset) {
         toggle(pageNumber, array, arrayOffset);
     }

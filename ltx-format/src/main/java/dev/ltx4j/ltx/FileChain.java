@@ -109,7 +109,10 @@ final class FileChain {
     void checkJoins(List<LtxSummary> summaries) throws ChecksumMismatchException {
         for (int i = 1; i < summaries.size(); i++) {
             CompactionRules.checkJoin(
-                    sources.get(i - 1).file(), summaries.get(i - 1), sources.get(i).file(), headers.get(i));
+                    sources.get(i - 1).file(),
+                    summaries.get(i - 1),
+                    sources.get(i).file(),
+                    headers.get(i));
         }
     }
 }

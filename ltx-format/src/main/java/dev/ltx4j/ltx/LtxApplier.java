@@ -4,6 +4,7 @@ import dev.ltx4j.ltx.UnappliableException.Reason;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.DatabaseHeader;
 import dev.ltx4j.sqlite.DatabasePublication;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.OutputRefusedException;
@@ -45,6 +46,7 @@ import java.util.Set;
  * <p>Memory is bounded by what a {@link ParallelLtxReader} takes and one bit for each page. An interrupt ends the work
  * with an {@link java.io.InterruptedIOException}, and the database is as it was. Immutable; for one call at a time, as the reader is.
  */
+@Experimental
 public final class LtxApplier {
     private static final NewestPages.Sink NOWHERE = (pageNumber, array, arrayOffset, pageCount) -> {};
 
@@ -79,22 +81,32 @@ public final class LtxApplier {
         }
     };
 
-    /** An applier that changes a database in place, with one thread, and waits for nobody. */
+    /** {@return an applier that changes a database in place, with one thread, and waits for nobody} */
     public static LtxApplier inPlace() {
         return new LtxApplier(false, new ParallelLtxReader(Runnable::run, 1), Duration.ZERO, FILES);
     }
 
-    /** The same, but a new database is written, and takes the place of the old one. It gets its permissions. */
+    /**
+     * {@return the same, but a new database is written, and takes the place of the old one} It gets its permissions.
+     */
     public LtxApplier byCopy() {
         return new LtxApplier(true, reader, patience, opener);
     }
 
-    /** The same, but files are read by this reader, which may have more threads. */
+    /**
+     * {@return the same, but files are read by this reader, which may have more threads}
+     *
+     * @param other for one call at a time
+     */
     public LtxApplier reader(ParallelLtxReader other) {
         return new LtxApplier(copying, other, patience, opener);
     }
 
-    /** The same, but for so long others who have the database open are waited for. */
+    /**
+     * {@return the same, but for so long others who have the database open are waited for}
+     *
+     * @param longest 0 or more
+     */
     public LtxApplier patience(Duration longest) {
         return new LtxApplier(copying, reader, longest, opener);
     }
@@ -104,10 +116,13 @@ public final class LtxApplier {
      *
      * @param database is created if it does not exist; links to an existing one are followed, as SQLite does
      * @param files oldest first
+     * @return what was done
      * @throws UnappliableException if the files do not continue one another, or not this database
-     * @throws FileFormatException if a file is damaged, a checksum does not fit, or there is a hot journal that cannot be
+     * @throws FileFormatException if a file is damaged, a checksum does not fit, or there is a hot journal that cannot
+     *     be
      *     played back
-     * @throws dev.ltx4j.sqlite.DatabaseUnavailableException if others have the database open, or its write-ahead log holds
+     * @throws dev.ltx4j.sqlite.DatabaseUnavailableException if others have the database open, or its write-ahead log
+     *     holds
      *     transactions
      * @throws OutputRefusedException if the database cannot be written
      * @throws java.io.InterruptedIOException if the thread is interrupted
@@ -128,9 +143,7 @@ public final class LtxApplier {
             } else {
                 requirePageSize(transaction, chain);
             }
-            return copying || transaction.byteCount() == 0
-                    ? replace(transaction, chain)
-                    : change(transaction, chain);
+            return copying || transaction.byteCount() == 0 ? replace(transaction, chain) : change(transaction, chain);
         }
     }
 
@@ -170,10 +183,9 @@ public final class LtxApplier {
         NewestPages newest = readNewest(chain, NOWHERE);
         checkFit(transaction, chain, newest, NOWHERE);
         transaction.prepare(chain.pageSize(), keptPages(transaction, chain), newest.pages()::contains);
-        NewestPages again = readNewest(chain, transaction::write);
-        if (!again.summaries().equals(newest.summaries())) {
-            throw NewestPages.changed(chain.lastFile());
-        }
+        NewestPages again = new NewestPages(chain, reader, transaction::write, newest.pages()::contains);
+        again.read();
+        again.requireSame(newest);
         transaction.commit(chain.last().commit());
         return report(transaction.file(), false, transaction.journalWasPlayedBack(), chain, newest);
     }
@@ -196,8 +208,7 @@ public final class LtxApplier {
         long keptPages = keptPages(transaction, chain);
         requireComplete(chain, newest, keptPages);
         OldPages old = new OldPages(transaction, chain.pageSize(), keptPages, newest.pages());
-        boolean checksums =
-                chain.first().hasDatabaseChecksums() || chain.last().hasDatabaseChecksums();
+        boolean checksums = chain.first().hasDatabaseChecksums() || chain.last().hasDatabaseChecksums();
         // Of a snapshot nothing old is left.
         if (!chain.first().isSnapshot() && (checksums || sink != NOWHERE)) {
             old.read(sink);
@@ -225,7 +236,8 @@ public final class LtxApplier {
         int byteCount = transaction.read(0, bytes, 0, bytes.length);
         PageSize found;
         try {
-            found = DatabaseHeader.parse(Arrays.copyOf(bytes, byteCount), transaction.file().toString())
+            found = DatabaseHeader.parse(
+                            Arrays.copyOf(bytes, byteCount), transaction.file().toString())
                     .pageSize();
         } catch (MalformedFileException e) {
             // Not a SQLite database: then it has no page size of its own.
@@ -263,16 +275,16 @@ public final class LtxApplier {
             return;
         }
         LtxSummary last = newest.summaries().get(newest.summaries().size() - 1);
-        boolean done = last.header().hasDatabaseChecksums()
-                && last.trailer().postApplyChecksum() == old.checksumBefore();
+        boolean done =
+                last.header().hasDatabaseChecksums() && last.trailer().postApplyChecksum() == old.checksumBefore();
         throw new UnappliableException(
                 Reason.OTHER_DATABASE,
                 chain.firstFile(),
                 "pre-apply checksum " + new Txid(first.preApplyChecksum()) + " is not that of " + transaction.file()
                         + ", " + new Txid(old.checksumBefore())
                         + (done
-                                ? ": the database is at TXID " + last.header().range().max()
-                                        + " already, where the files lead to"
+                                ? ": the database is at TXID "
+                                        + last.header().range().max() + " already, where the files lead to"
                                 : ": it is another database, or at another state"));
     }
 

@@ -10,14 +10,18 @@ public final class LtxFileName {
 
     private LtxFileName() {}
 
-    /** The name of the file that holds these transactions. */
+    /**
+     * {@return the name of the file that holds these transactions}
+     *
+     * @param range the transactions
+     */
     public static String of(TxidRange range) {
         return range + ENDING;
     }
 
     /**
-     * The transactions that a name promises, or empty when it is not the name of an LTX file: not two times 16
-     * lower-case hexadecimal digits, a first TXID of 0, or a first after the last.
+     * {@return the transactions that a name promises, or empty when it is not the name of an LTX file: not two times 16
+     * lower-case hexadecimal digits, a first TXID of 0, or a first after the last}
      *
      * @param name the last part of a path or key
      */

@@ -1,5 +1,6 @@
 package dev.ltx4j.ltx;
 
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -24,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  * dev.ltx4j.sqlite.FileFormatException} that names the file, the byte and the page; errors of the input are passed on.
  * Source: FORMAT.md, "Page index".
  */
+@Experimental
 public final class LtxIndexedReader {
-    private static final int WINDOW_BYTES = 1 << 20;
-
     private final FileEnds ends;
     private final IndexDirectory directory = new IndexDirectory();
     private final long indexOffset;
@@ -50,6 +50,7 @@ public final class LtxIndexedReader {
      * @param in is not closed
      * @param byteCount the size of the file
      * @param file its name for errors, as a person would write it
+     * @return a reader of single pages
      * @throws MalformedFileException if the index or, in a file below 64 KiB, the header breaks a rule
      */
     public static LtxIndexedReader open(LtxInput in, long byteCount, String file) throws IOException {
@@ -59,7 +60,11 @@ public final class LtxIndexedReader {
     /**
      * Reads the header of a file and nothing else.
      *
+     * @param in the file; it is not closed
      * @param file its name for errors, as a person would write it
+     * @return the header
+     * @throws MalformedFileException if the header breaks a rule
+     * @throws IOException if the file cannot be read
      */
     public static LtxHeader readHeader(LtxInput in, String file) throws IOException {
         byte[] bytes = new byte[LtxHeader.BYTES];
@@ -68,7 +73,7 @@ public final class LtxIndexedReader {
     }
 
     /**
-     * The header; read when it is asked for first.
+     * {@return the header; read when it is asked for first}
      *
      * @throws MalformedFileException if it breaks a rule, or the index has pages that it does not allow
      */
@@ -84,7 +89,7 @@ public final class LtxIndexedReader {
     }
 
     /**
-     * The trailer. Its file checksum is not compared with the file.
+     * {@return the trailer} Its file checksum is not compared with the file.
      *
      * @throws MalformedFileException if it breaks a rule, or the header does
      */
@@ -96,13 +101,24 @@ public final class LtxIndexedReader {
         return trailer;
     }
 
-    /** How many pages the file holds. */
+    /** {@return how many pages the file holds} */
     public long pageCount() {
         return directory.entries();
     }
 
     /**
-     * One page, decompressed.
+     * The page index alone, from its first entry. Reads nothing but the index, and of that only what is not in the file's
+     * last 64 KiB.
+     *
+     * @throws IOException if reading fails
+     */
+    public LtxPageIndex index() throws IOException {
+        return new LtxPageIndex(ends, indexOffset, sizeOffset());
+    }
+
+    /**
+     * One page, decompressed. Reads the page's frame, and before it at most a 2048th of an index that is longer than 64
+     * KiB; nothing else.
      *
      * @param pageNumber 1 or more
      * @return the page in an array of its own; empty if the file does not hold it
@@ -136,42 +152,12 @@ public final class LtxIndexedReader {
     }
 
     private void readIndex() throws IOException {
-        long endMarkOffset = indexOffset - LtxFormat.FRAME_HEADER_BYTES;
-        long end = sizeOffset();
-        byte[] window = new byte[(int) Math.min(WINDOW_BYTES, end - endMarkOffset)];
-        ends.read(endMarkOffset, window, window.length);
-        for (int i = 0; i < LtxFormat.FRAME_HEADER_BYTES; i++) {
-            if (window[i] != 0) {
-                throw ends.malformed(endMarkOffset, "no end mark before the page index");
-            }
+        LtxPageIndex index = index();
+        while (index.next()) {
+            directory.add(index.pageNumber(), index.entryOffset(), index.frameOffset());
         }
-        IndexCursor cursor = new IndexCursor(ends.file());
-        cursor.continueIn(window, LtxFormat.FRAME_HEADER_BYTES, window.length, indexOffset);
-        long entryOffset = indexOffset;
-        while (cursor.next()) {
-            directory.add(cursor.pageNumber(), entryOffset, cursor.frameOffset());
-            entryOffset = cursor.fileOffset();
-            long left = end - entryOffset;
-            if (cursor.remaining() < LtxFormat.MAX_INDEX_ENTRY_BYTES && cursor.remaining() < left) {
-                int byteCount = (int) Math.min(window.length, left);
-                ends.read(entryOffset, window, byteCount);
-                cursor.continueIn(window, 0, byteCount, entryOffset);
-            }
-        }
-        directory.end(entryOffset);
-        lastPage = cursor.pageNumber();
-        if (cursor.fileOffset() != end) {
-            throw ends.malformed(
-                    end,
-                    "page index has " + (cursor.fileOffset() - indexOffset) + " bytes, but its size field says "
-                            + (end - indexOffset));
-        }
-        if (cursor.nextFrameOffset() != endMarkOffset) {
-            throw ends.malformed(
-                    indexOffset,
-                    "page index does not match the page frames: its last frame ends at byte " + cursor.nextFrameOffset()
-                            + ", the end mark stands at byte " + endMarkOffset);
-        }
+        directory.end(index.entryOffset());
+        lastPage = index.pageNumber();
     }
 
     private @Nullable IndexCursor find(long pageNumber) throws IOException {

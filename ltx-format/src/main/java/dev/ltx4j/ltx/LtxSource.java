@@ -1,19 +1,30 @@
 package dev.ltx4j.ltx;
 
+import dev.ltx4j.sqlite.Experimental;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that can be read from its start as often as it takes: a local file, an object of a store, an array. */
+@Experimental
 public interface LtxSource {
-    /** Its name for errors, as a person would write it. */
+    /** {@return its name for errors, as a person would write it} */
     String file();
 
-    /** Opens it at its first byte; it needs no buffer. */
+    /**
+     * Opens it at its first byte; it needs no buffer.
+     *
+     * @return the file, which the caller closes
+     * @throws IOException if it cannot be opened
+     */
     InputStream open() throws IOException;
 
-    /** A local file. */
+    /**
+     * {@return a local file}
+     *
+     * @param file the file
+     */
     static LtxSource of(Path file) {
         return new LtxSource() {
             @Override

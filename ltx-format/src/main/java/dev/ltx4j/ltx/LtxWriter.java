@@ -3,6 +3,7 @@ package dev.ltx4j.ltx;
 import dev.ltx4j.lz4.Lz4BlockEncoder;
 import dev.ltx4j.lz4.Lz4Frame;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,11 +27,12 @@ import java.util.Objects;
  *
  * <p>A broken rule is a {@link dev.ltx4j.sqlite.MalformedFileException} in the reader's words, with the byte where the
  * frame would have stood. It is thrown before anything of the page is written, so the writer can be used further; after an
- * exception of the stream it cannot.
+ * exception of the stream, or an {@link java.io.InterruptedIOException} after an interrupt of the thread, it cannot.
  *
  * <p>Memory: a constant (below 300 KiB) and 3 to 4 bytes for each page, for the page index. Not safe for several threads.
  * Source: FORMAT.md.
  */
+@Experimental
 public final class LtxWriter implements Closeable {
     private static final Lz4BlockEncoder BLOCKS = Lz4BlockEncoder.pureJava();
     private static final int BLOCK_HEADER_BYTES = LtxFormat.FRAME_HEADER_BYTES + LtxFormat.FRAME_SIZE_FIELD_BYTES;
@@ -56,7 +58,7 @@ public final class LtxWriter implements Closeable {
         this.header = header;
         this.writesBlocks = encoding == PageEncoding.LZ4_BLOCK;
         this.pageBytes = header.pageSize().bytes();
-        this.maxFrameBytes = BLOCK_HEADER_BYTES + LtxFormat.maxLz4FrameBytes(header.pageSize());
+        this.maxFrameBytes = LtxFormat.maxFrameBytes(header.pageSize());
         this.rules = PageRules.forWriting(header, file);
         this.buffer = new WriteBuffer(out, maxFrameBytes);
         this.checksum = new FileChecksum(header.pageSize());
@@ -67,7 +69,15 @@ public final class LtxWriter implements Closeable {
         checksum.update(headerBytes, 0, headerBytes.length);
     }
 
-    /** Like {@link #open(OutputStream, String, LtxHeader, PageEncoding)} with {@link PageEncoding#LZ4_BLOCK}. */
+    /**
+     * Like {@link #open(OutputStream, String, LtxHeader, PageEncoding)} with {@link PageEncoding#LZ4_BLOCK}.
+     *
+     * @param out takes the file from its first byte; closed with the writer
+     * @param file its name for errors, as a person would write it
+     * @param header with the size of the database after this file, in pages
+     * @return a writer before the first page
+     * @throws IOException if the stream cannot be written to
+     */
     public static LtxWriter open(OutputStream out, String file, LtxHeader header) throws IOException {
         return open(out, file, header, PageEncoding.LZ4_BLOCK);
     }
@@ -78,6 +88,8 @@ public final class LtxWriter implements Closeable {
      * @param out takes the file from its first byte, in pieces of some 64 KiB; closed with the writer
      * @param file its name for errors, as a person would write it
      * @param header with the size of the database after this file, in pages
+     * @param encoding how pages are compressed
+     * @return a writer before the first page
      * @throws dev.ltx4j.sqlite.MalformedFileException if the header breaks a rule
      * @throws dev.ltx4j.sqlite.UnsupportedFileException if its flags say another version
      * @throws IllegalArgumentException if its commit is not from 0 to 2³²−1
@@ -88,11 +100,18 @@ public final class LtxWriter implements Closeable {
         return new LtxWriter(out, file, header, encoding);
     }
 
+    /** {@return the file's header} */
     public LtxHeader header() {
         return header;
     }
 
-    /** Like {@link #writePage(long, byte[], int)}; the array's length must be the page size. */
+    /**
+     * Like {@link #writePage(long, byte[], int)}; the array's length must be the page size.
+     *
+     * @param pageNumber above that of the page before, not the lock page, not above the commit
+     * @param page the whole page
+     * @throws IOException if a rule is broken, or writing fails
+     */
     public void writePage(long pageNumber, byte[] page) throws IOException {
         if (page.length != pageBytes) {
             throw new IllegalArgumentException("page of " + page.length + " bytes, not " + pageBytes);
@@ -138,6 +157,7 @@ public final class LtxWriter implements Closeable {
      * Writes page index and trailer of a file whose post-apply checksum is known without being told: of one without
      * database checksums, of a snapshot (it is computed from the pages), or of a deleted database.
      *
+     * @return what is known of the file now
      * @throws IllegalStateException if it is another file; see {@link #finish(long)}
      * @throws dev.ltx4j.sqlite.MalformedFileException if it is a snapshot that lacks pages
      */

@@ -7,25 +7,34 @@ import dev.ltx4j.sqlite.PageSize;
  * brought it returns; for the calling thread only.
  */
 public interface PageBatch {
-    /** The size of each page. */
+    /** {@return the size of each page} */
     PageSize pageSize();
 
-    /** How many pages there are, at least 1. */
+    /** {@return how many pages there are, at least 1} */
     int count();
 
     /**
-     * The number of a page, 1 to 2³²−1.
+     * {@return the number of a page, 1 to 2³²−1}
      *
      * @param index from 0 to {@code count() - 1}
      */
     long pageNumber(int index);
 
-    /** The array that holds the pages. Not to be changed. */
+    /** {@return the array that holds the pages} Not to be changed. */
     byte[] array();
 
-    /** Where in the array a page starts; the next one follows it without a gap. */
+    /**
+     * {@return where in the array a page starts; the next one follows it without a gap}
+     *
+     * @param index 0 to {@link #count}−1
+     */
     int arrayOffset(int index);
 
-    /** The checksum of a page, as database checksums are the xor of: CRC-64 of its number and content, top bit set. */
+    /**
+     * {@return the checksum of a page, as database checksums are the xor of: CRC-64 of its number and content, top bit
+     * set}
+     *
+     * @param index 0 to {@link #count}−1
+     */
     long pageChecksum(int index);
 }

@@ -8,6 +8,7 @@ public interface PageConsumer {
     /**
      * Is told the header before any page comes, by the thread that reads.
      *
+     * @param header the file's header
      * @throws IOException ends the reading and is thrown to its caller
      */
     default void begin(LtxHeader header) throws IOException {}
@@ -17,6 +18,7 @@ public interface PageConsumer {
      * At this time the frame rules and the compression have been checked, but not yet the checksum of the file: what is
      * made of the pages counts only when the whole file has been read.
      *
+     * @param batch the pages; its arrays are used again when this has returned
      * @throws IOException ends the reading and is thrown to its caller
      */
     void accept(PageBatch batch) throws IOException;

@@ -17,6 +17,8 @@ public final class ParallelLtxReader {
     private final int workers;
 
     /**
+     * Starts no thread yet.
+     *
      * @param executor runs the helpers of the calling thread; none of them outlives the call that started it
      * @param workers how many threads work on a file, the calling one included; 1 or more
      */

@@ -19,6 +19,8 @@ public record Txid(long value) implements Comparable<Txid> {
     /**
      * Reads a TXID of 1 to 16 hexadecimal digits, upper or lower case.
      *
+     * @param text the digits
+     * @return the TXID
      * @throws IllegalArgumentException if the text is anything else, a sign or a space included
      */
     public static Txid parse(String text) {
@@ -28,25 +30,40 @@ public record Txid(long value) implements Comparable<Txid> {
         return new Txid(Long.parseUnsignedLong(text, 16));
     }
 
-    /** The TXID after this one. */
+    /** {@return the TXID after this one} */
     public Txid next() {
         return new Txid(value + 1);
     }
 
-    /** The TXID before this one. */
+    /** {@return the TXID before this one} */
     public Txid previous() {
         return new Txid(value - 1);
     }
 
+    /**
+     * {@return whether this transaction comes after another}
+     *
+     * @param other the other
+     */
     public boolean isAfter(Txid other) {
         return compareTo(other) > 0;
     }
 
+    /**
+     * {@return whether this transaction comes before another}
+     *
+     * @param other the other
+     */
     public boolean isBefore(Txid other) {
         return compareTo(other) < 0;
     }
 
-    /** The later of two. */
+    /**
+     * {@return the later of two}
+     *
+     * @param a one
+     * @param b the other
+     */
     public static Txid max(Txid a, Txid b) {
         return a.isAfter(b) ? a : b;
     }

@@ -21,7 +21,10 @@ public final class UnappliableException extends IOException {
         OTHER_DATABASE
     }
 
+    /** What {@link #reason} gives. */
     private final Reason reason;
+
+    /** What {@link #file} gives. */
     private final String file;
 
     UnappliableException(Reason reason, String file, String detail) {
@@ -30,11 +33,12 @@ public final class UnappliableException extends IOException {
         this.file = file;
     }
 
+    /** {@return why the files do not fit} */
     public Reason reason() {
         return reason;
     }
 
-    /** The LTX file that does not fit. */
+    /** {@return the LTX file that does not fit} */
     public String file() {
         return file;
     }

@@ -1,6 +1,7 @@
 package dev.ltx4j.ltx;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
@@ -43,6 +44,9 @@ final class WriteBuffer {
 
     void flush() throws IOException {
         failed = true;
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while writing");
+        }
         out.write(array, 0, at);
         failed = false;
         arrayFileOffset += at;

@@ -30,8 +30,7 @@ final class ApplySamples {
                 .commit(changed.length / pageBytes)
                 .preApplyChecksum(checksum(size, old))
                 .build();
-        return bytes(
-                "txid-" + txid, LtxFiles.write(header, pages, checksum(size, changed), PageEncoding.LZ4_BLOCK));
+        return bytes("txid-" + txid, LtxFiles.write(header, pages, checksum(size, changed), PageEncoding.LZ4_BLOCK));
     }
 
     static LtxSource snapshot(int pageBytes, byte[] content) throws IOException {

@@ -155,8 +155,7 @@ class LtxApplierCrashTest {
     @Test
     void afterEveryCrashADatabaseThatIsDeletedIsTheOldOneOrEmpty() throws Exception {
         byte[] old = contentAt("v5-page4096", txids("v5-page4096"), 3);
-        crashEverywhere(
-                old, new byte[0], List.of(ApplySamples.difference(4096, old, new byte[0])), new Random(0));
+        crashEverywhere(old, new byte[0], List.of(ApplySamples.difference(4096, old, new byte[0])), new Random(0));
     }
 
     /** The order that all of this rests on. */
@@ -315,11 +314,13 @@ class LtxApplierCrashTest {
         outcomes.clear();
         // When the last step is done nothing can be lost any more.
         int all = trace.steps().size();
-        assertThat(trace.after(before, all, Loss.EVERYTHING, random)).containsOnlyKeys(DB).containsEntry(DB, changed);
+        assertThat(trace.after(before, all, Loss.EVERYTHING, random))
+                .containsOnlyKeys(DB)
+                .containsEntry(DB, changed);
     }
 
-    private void assertOldOrNew(
-            Map<String, byte[]> found, byte[] old, byte[] changed, DiskTrace trace, int count) throws Exception {
+    private void assertOldOrNew(Map<String, byte[]> found, byte[] old, byte[] changed, DiskTrace trace, int count)
+            throws Exception {
         crashes++;
         String key = found.entrySet().stream()
                 .map(file -> file.getKey() + Arrays.hashCode(file.getValue()) + "/" + file.getValue().length)

@@ -29,7 +29,7 @@ record ReportOutput(String source, String replica, Path output, RestoreTarget wa
         }
     }
 
-    private void print(PrintStream out) {
+    void print(PrintStream out) {
         out.println("restored " + output);
         if (wanted instanceof RestoreTarget.Before || report.plan().gap().isPresent()) {
             out.println("requested " + States.requested(wanted));

@@ -8,6 +8,7 @@ import dev.ltx4j.restore.Restorer;
 import dev.ltx4j.restore.VerifyReport;
 import dev.ltx4j.restore.VerifySample;
 import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.UnsupportedFileException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         header = "Reads every byte of a replica, or of LTX files, and says what is damaged.",
-        customSynopsis = "${COMMAND-FULL-NAME} [--quick] [--sample P%%] [--json] FILE... | REPLICA",
+        customSynopsis =
+                "${COMMAND-FULL-NAME} [--quick] [--sample P%%] [--json] FILE... | REPLICA | --receipt FILE DB",
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n",
         footer = {
@@ -43,6 +45,8 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} --sample 10%% file:///backups/app",
             "Some files:",
             "  ${COMMAND-FULL-NAME} /backups/app/ltx/0/*.ltx",
+            "A database that was restored with '--receipt app.json':",
+            "  ${COMMAND-FULL-NAME} --receipt app.json app.db",
             "",
             "Exit code 1: a file does not verify, its name contradicts its header, there is a gap or an overlap",
             "inside a level, or levels and snapshots do not give the same database for the same transaction. What",
@@ -88,6 +92,13 @@ final class VerifyCommand implements Callable<Integer> {
                     "Which files --sample takes: the same number takes the same ones. Another in each run unless given.")
     private @Nullable Long seed;
 
+    @Option(
+            names = {"--receipt"},
+            paramLabel = "FILE",
+            converter = Converters.ToPath.class,
+            description = "Holds a restored database, the one argument, against the receipt of its restore.")
+    private @Nullable Path receipt;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -98,6 +109,12 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandSpec spec = Objects.requireNonNull(command);
+        if (receipt != null) {
+            if (sources.size() != 1) {
+                throw new ParameterException(spec.commandLine(), "give one database with '--receipt'");
+            }
+            return ReceiptCheck.of(receipt, Path.of(sources.get(0))).print(console, common.json());
+        }
         boolean replica = Sources.isReplica(spec, sources);
         VerifySample share = share(spec, replica);
         VerifyReport report;
@@ -159,11 +176,17 @@ final class VerifyCommand implements Callable<Integer> {
             throws IOException {
         try (InputStream in = read.of(Files.newInputStream(file))) {
             verifier.verify(in, file.toString());
+        } catch (MalformedFileException e) {
+            add(findings, Finding.Kind.DAMAGED_FILE, WrongFile.explain(e, file));
         } catch (FileFormatException e) {
             Finding.Kind kind =
                     e instanceof UnsupportedFileException ? Finding.Kind.UNSUPPORTED_FILE : Finding.Kind.DAMAGED_FILE;
-            findings.add(new Finding(kind, e.file(), e.fileOffset(), e.pageNumber(), String.valueOf(e.getMessage())));
+            add(findings, kind, e);
         }
+    }
+
+    private static void add(List<Finding> findings, Finding.Kind kind, FileFormatException e) {
+        findings.add(new Finding(kind, e.file(), e.fileOffset(), e.pageNumber(), String.valueOf(e.getMessage())));
     }
 
     private int workers() {

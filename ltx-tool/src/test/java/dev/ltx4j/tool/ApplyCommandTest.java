@@ -217,8 +217,8 @@ class ApplyCommandTest {
                 .isEqualTo(new Outcome(
                         2, "", "apply: missing required option: '--db=DB'\nTry 'ltx-tool apply --help'.\n"));
         assertThat(apply("--db", "x"))
-                .isEqualTo(
-                        new Outcome(2, "", "apply: missing required parameter: 'FILE'\nTry 'ltx-tool apply --help'.\n"));
+                .isEqualTo(new Outcome(
+                        2, "", "apply: missing required parameter: 'FILE'\nTry 'ltx-tool apply --help'.\n"));
         assertThat(apply("--json").json().at("/error/kind").asText()).isEqualTo("usage");
         Outcome help = apply("--help");
         assertThat(help.exitCode()).isZero();

@@ -1,6 +1,11 @@
 package dev.ltx4j.tool;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -57,6 +62,46 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed)
+                .check(CLASSES);
+    }
+
+    /** What is printed, and when the program ends, is for the caller to say. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "replica", "lz4", "ltx", "v3", "restore"})
+    void librariesNeitherPrintNorEndTheProgram(String part) {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + part + "..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .orShould()
+                .callMethodWhere(target(name("printStackTrace")))
+                .check(CLASSES);
+    }
+
+    /** A shutdown hook, a default handler or a system property would be everybody's in the JVM. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "replica", "lz4", "ltx", "v3", "restore"})
+    void librariesChangeNothingThatTheWholeProgramShares(String part) {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + part + "..")
+                .should()
+                .callMethodWhere(target(name("addShutdownHook")))
+                .orShould()
+                .callMethodWhere(target(name("setDefaultUncaughtExceptionHandler")))
+                .orShould()
+                .callMethodWhere(target(name("setProperty")).and(target(owner(type(System.class)))))
+                .orShould()
+                .callMethodWhere(target(name("deleteOnExit")))
                 .check(CLASSES);
     }
 }

@@ -10,6 +10,12 @@ public interface Lz4BlockDecoder {
      * the block holds. Bytes of the destination range behind the returned length may have been overwritten, and all of
      * it may have been when the block is refused.
      *
+     * @param src holds the block
+     * @param srcOffset where it starts
+     * @param srcLength its size in bytes
+     * @param dst takes what was encoded
+     * @param dstOffset where to put its first byte
+     * @param dstLength the room for it, in bytes
      * @param historyByteCount how many decoded bytes stand right before {@code dstOffset} for matches to refer to: 0
      *     for a block on its own, up to 65535 of use for a block that is linked to the ones before it
      * @return the number of bytes decoded, 0 … {@code dstLength}: compare it with what was expected
@@ -19,7 +25,7 @@ public interface Lz4BlockDecoder {
     int decode(byte[] src, int srcOffset, int srcLength, byte[] dst, int dstOffset, int dstLength, int historyByteCount)
             throws Lz4Exception;
 
-    /** The decoder in plain Java: no native code, no {@code Unsafe}. */
+    /** {@return the decoder in plain Java: no native code, no {@code Unsafe}} */
     static Lz4BlockDecoder pureJava() {
         return CheckedBlockDecoder.INSTANCE;
     }

@@ -9,6 +9,12 @@ public interface Lz4BlockEncoder {
     /**
      * Encodes one block that refers to nothing before it.
      *
+     * @param src holds what is to be encoded
+     * @param srcOffset where it starts
+     * @param srcLength its size in bytes
+     * @param dst takes the block
+     * @param dstOffset where to put its first byte
+     * @param dstLength the room for it, in bytes
      * @return the number of bytes written to the destination range
      * @throws IllegalArgumentException if the block does not fit; {@link #maxEncodedLength} bytes are always enough
      * @throws IndexOutOfBoundsException if a range is not within its array
@@ -16,7 +22,7 @@ public interface Lz4BlockEncoder {
     int encode(byte[] src, int srcOffset, int srcLength, byte[] dst, int dstOffset, int dstLength);
 
     /**
-     * The length of the longest block that so many bytes can become, in bytes.
+     * {@return the length of the longest block that so many bytes can become, in bytes}
      *
      * @param byteCount 0 … {@link #MAX_BYTE_COUNT}
      */
@@ -28,7 +34,7 @@ public interface Lz4BlockEncoder {
         return byteCount + byteCount / BlockLayout.LENGTH_BYTE_MAX + 16;
     }
 
-    /** The encoder in plain Java: fast rather than thorough, no native code, no {@code Unsafe}. */
+    /** {@return the encoder in plain Java: fast rather than thorough, no native code, no {@code Unsafe}} */
     static Lz4BlockEncoder pureJava() {
         return LibraryBlockEncoder.INSTANCE;
     }

@@ -16,8 +16,13 @@ public final class Lz4Exception extends IOException {
         CHECKSUM_MISMATCH
     }
 
+    /** What {@link #kind} gives. */
     private final Kind kind;
+
+    /** What {@link #inputOffset} gives. */
     private final long inputOffset;
+
+    /** What {@link #detail} gives. */
     private final String detail;
 
     Lz4Exception(Kind kind, long inputOffset, String detail) {
@@ -31,20 +36,20 @@ public final class Lz4Exception extends IOException {
         return new Lz4Exception(Kind.MALFORMED, inputOffset, detail);
     }
 
-    /** In which way the data is wrong. */
+    /** {@return in which way the data is wrong} */
     public Kind kind() {
         return kind;
     }
 
     /**
-     * Where the trouble was noticed: an index of the array that was handed in, or for streams the number of bytes since
-     * the stream was handed in.
+     * {@return where the trouble was noticed: an index of the array that was handed in, or for streams the number of
+     * bytes since the stream was handed in}
      */
     public long inputOffset() {
         return inputOffset;
     }
 
-    /** What is wrong, without the input offset that the message adds. */
+    /** {@return what is wrong, without the input offset that the message adds} */
     public String detail() {
         return detail;
     }

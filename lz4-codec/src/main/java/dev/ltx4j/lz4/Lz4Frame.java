@@ -16,6 +16,8 @@ public final class Lz4Frame {
      * The length of the frame that starts at an index: its header, blocks, end mark and checksum. Only the header and
      * the block sizes are looked at, and nothing is decoded.
      *
+     * @param array holds the frame, or its beginning
+     * @param arrayOffset where it starts
      * @param available how many bytes of the array from {@code arrayOffset} on are filled
      * @param maxLength the longest frame that the caller takes, in bytes
      * @return the frame's length, {@code available} at most; or, as a negative number, how many bytes must be available
@@ -60,6 +62,12 @@ public final class Lz4Frame {
      * Encodes a frame of independent blocks of up to 64 KiB, with a checksum of the content and without its size. A
      * block that would not become smaller is stored as it is.
      *
+     * @param src holds what is to be encoded
+     * @param srcOffset where it starts
+     * @param srcLength its size in bytes
+     * @param dst takes the frame
+     * @param dstOffset where to put its first byte
+     * @param dstLength the room for it, in bytes
      * @return the number of bytes written to the destination range
      * @throws IllegalArgumentException if the destination range is smaller than {@link #maxEncodedLength}
      * @throws IndexOutOfBoundsException if a range is not within its array
@@ -69,7 +77,7 @@ public final class Lz4Frame {
     }
 
     /**
-     * How many bytes {@link #encode} must be given room for.
+     * {@return how many bytes {@link #encode} must be given room for}
      *
      * @param byteCount 0 … 2³⁰
      */
@@ -84,6 +92,12 @@ public final class Lz4Frame {
      * the destination range behind the returned length may have been overwritten, and all of it may have been when the
      * frame is refused.
      *
+     * @param src holds the frame
+     * @param srcOffset where it starts
+     * @param srcLength its size in bytes
+     * @param dst takes what was encoded
+     * @param dstOffset where to put its first byte
+     * @param dstLength the room for it, in bytes
      * @return the number of bytes decoded, 0 … {@code dstLength}: compare it with what was expected
      * @throws Lz4Exception if this is no frame that can be read, or if it holds more than {@code dstLength} bytes
      */

@@ -78,14 +78,19 @@ public final class Lz4FrameInputStream extends InputStream {
     }
 
     /**
-     * Whether the whole frame has been read (a {@code read} returned −1) and the underlying stream ends with it. Takes a
-     * byte from the underlying stream if there is one, so ask once.
+     * {@return whether the whole frame has been read (a {@code read} returned −1) and the underlying stream ends with
+     * it} Takes a byte from the underlying stream if there is one, so ask once.
+     *
+     * @throws IOException if the underlying stream cannot be read
      */
     public boolean atEndOfInput() throws IOException {
         return atEndOfFrame && !source.hasMore();
     }
 
-    /** How many bytes have been taken from the underlying stream; after the last {@code read}, the frame's length. */
+    /**
+     * {@return how many bytes have been taken from the underlying stream; after the last {@code read}, the frame's
+     * length}
+     */
     public long inputOffset() {
         return source.inputOffset();
     }

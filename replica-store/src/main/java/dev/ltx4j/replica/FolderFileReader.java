@@ -27,10 +27,18 @@ final class FolderFileReader implements StoreReader {
     static FolderFileReader of(FileChannel channel, String location) throws IOException {
         try {
             return new FolderFileReader(channel, location, channel.size());
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(e);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static InterruptedIOException interrupted(ClosedByInterruptException cause) {
+        InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+        interrupted.initCause(cause);
+        return interrupted;
     }
 
     @Override
@@ -52,9 +60,7 @@ final class FolderFileReader implements StoreReader {
         try {
             return channel.read(ByteBuffer.wrap(array, arrayOffset, wanted), fileOffset);
         } catch (ClosedByInterruptException e) {
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw interrupted(e);
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {

@@ -34,8 +34,9 @@ public final class FolderStore implements ReplicaStore {
     }
 
     /**
-     * The store in a folder.
+     * {@return the store in a folder}
      *
+     * @param root the folder
      * @throws StoreUnavailableException if there is no such folder, it is not a folder, or may not be read
      */
     public static FolderStore open(Path root) throws StoreUnavailableException {
@@ -44,7 +45,7 @@ public final class FolderStore implements ReplicaStore {
         return store;
     }
 
-    /** The folder as it was given. */
+    /** {@return the folder as it was given} */
     public Path root() {
         return root;
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
  *
  * @param path the folder
  */
+@Experimental
 public record FolderUrl(Path path) implements ReplicaUrl {
     private static final String LOCAL_HOST = "//localhost/";
 

@@ -10,11 +10,16 @@ import java.util.Optional;
  *
  * <p>A store is only read. Implementations are safe for use by several threads.
  */
+@Experimental
 public interface ReplicaStore extends Closeable {
-    /** The store as a person would name it: a path or URL without secrets. */
+    /** {@return the store as a person would name it: a path or URL without secrets} */
     String location();
 
-    /** A key of this store as a person would name it: a path or URL without secrets. */
+    /**
+     * {@return a key of this store as a person would name it: a path or URL without secrets}
+     *
+     * @param key the key
+     */
     String locationOf(String key);
 
     /**
@@ -28,8 +33,9 @@ public interface ReplicaStore extends Closeable {
     void list(String folder, StoreVisitor visitor) throws IOException;
 
     /**
-     * What is known of one file, or empty if there is none with this key.
+     * {@return what is known of one file, or empty if there is none with this key}
      *
+     * @param key the file's key
      * @throws StoreUnavailableException if the store cannot be read
      */
     Optional<StoreFile> stat(String key) throws IOException;
@@ -37,6 +43,8 @@ public interface ReplicaStore extends Closeable {
     /**
      * Opens a file for reads at any offset. The caller closes it.
      *
+     * @param key the file's key
+     * @return the open file
      * @throws java.nio.file.NoSuchFileException if there is no file with this key
      * @throws StoreUnavailableException if the store cannot be read
      */

@@ -8,6 +8,7 @@ import java.util.Locale;
  * Where a replica is, as people type it: a folder, {@code file:///PATH}, {@code file:PATH}, or {@code
  * s3://BUCKET/PREFIX?OPTION=VALUE&…}.
  */
+@Experimental
 public sealed interface ReplicaUrl permits FolderUrl, S3Url {
     /**
      * Reads what somebody typed.
@@ -15,6 +16,8 @@ public sealed interface ReplicaUrl permits FolderUrl, S3Url {
      * <p>In the forms with a scheme {@code %20} and the like stand for bytes of UTF-8; a plain path is taken as it is.
      * What looks like a scheme but is not followed by {@code //} is part of a plain path.
      *
+     * @param text the path or URL
+     * @return what it names
      * @throws IllegalArgumentException if it is none of the forms; the message says what is wrong, what would be right,
      *     and repeats no secrets
      */

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param options the options by name, decoded, in the order in which they were typed; a {@code +} stays a {@code +}.
  *     Values can be secrets
  */
+@Experimental
 public record S3Url(String bucket, String prefix, Map<String, String> options) implements ReplicaUrl {
     private static final String SCHEME = "s3://";
     private static final String ARN = "arn:";
@@ -31,7 +32,17 @@ public record S3Url(String bucket, String prefix, Map<String, String> options) i
             "sseCustomerAlgorithm",
             "sse-customer-algorithm");
 
-    /** @throws IllegalArgumentException if the bucket is empty */
+    /**
+     * Copies the options.
+     *
+     * @param bucket what stands between {@code s3://} and the next {@code /}: a bucket, a host name, or the resource
+     *     name of an access point ({@code arn:…:accesspoint/NAME})
+     * @param prefix what follows that {@code /}, decoded and otherwise as typed: slashes at its ends are kept, because
+     *     keys in buckets have them too
+     * @param options the options by name, decoded, in the order in which they were typed; a {@code +} stays a {@code
+     *     +}. Values can be secrets
+     * @throws IllegalArgumentException if the bucket is empty
+     */
     public S3Url {
         if (bucket.isEmpty()) {
             throw new IllegalArgumentException("no bucket given; write s3://BUCKET/PREFIX");

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param modified the store's own time of the file; what it means differs between stores
  */
 public record StoreFile(String key, long size, Instant modified) {
-    /** The part of the key behind its last {@code /}. */
+    /** {@return the part of the key behind its last {@code /}} */
     public String name() {
         return key.substring(key.lastIndexOf('/') + 1);
     }

@@ -16,6 +16,8 @@ public final class StoreInputStream extends InputStream {
     private long fileOffset;
 
     /**
+     * Reads an open file from its first byte.
+     *
      * @param reader is closed with the stream
      * @param progress is told how many bytes each read brought, by the thread that reads
      */

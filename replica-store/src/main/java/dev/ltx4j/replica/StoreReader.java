@@ -4,8 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** An open file of a store. Safe for use by several threads. */
+@Experimental
 public interface StoreReader extends Closeable {
-    /** The size of the file when it was opened, in bytes. */
+    /** {@return the size of the file when it was opened, in bytes} */
     long size();
 
     /**

@@ -16,23 +16,33 @@ public final class StoreUnavailableException extends IOException {
         UNREACHABLE
     }
 
+    /** What {@link #reason} gives. */
     private final Reason reason;
 
     /**
+     * Says why the store cannot be read, with the exception that told it.
+     *
      * @param reason the kind of trouble
      * @param message names the place and says what to do
+     * @param cause the exception that told it
      */
     public StoreUnavailableException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }
 
-    /** The same without a cause. */
+    /**
+     * The same without a cause.
+     *
+     * @param reason what kind of obstacle
+     * @param message says what was tried, and what to do
+     */
     public StoreUnavailableException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }
 
+    /** {@return why the store cannot be read} */
     public Reason reason() {
         return reason;
     }

@@ -1,7 +1,9 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.replica.LayeredStore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.sqlite.Experimental;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +19,7 @@ import java.util.Set;
  * <p>Decided by comparing a few: if the store's times are those of the headers, to the millisecond, and grow with the
  * TXIDs of each level, they are trusted for all.
  */
+@Experimental
 public final class CreationTimes {
     /** Whose times count. */
     public enum Source {
@@ -43,9 +46,15 @@ public final class CreationTimes {
     /**
      * Compares the store's times with at most twelve headers.
      *
+     * @param store where the headers are
+     * @param listing what the replica holds
+     * @return whose times count
      * @throws StoreUnavailableException if the store cannot be read, or none of the files that were looked at
      */
     public static CreationTimes decide(ReplicaStore store, ReplicaListing listing) throws IOException {
+        if (LayeredStore.layersOf(store).size() > 1) {
+            return headers(store, listing, "they come from several sources");
+        }
         if (!grows(listing)) {
             return headers(store, listing, "the store's file times do not grow with the TXIDs");
         }
@@ -76,17 +85,18 @@ public final class CreationTimes {
         return new CreationTimes(store, listing, Source.STORE, "Creation times are the store's file times.");
     }
 
+    /** {@return whose times count} */
     public Source source() {
         return source;
     }
 
-    /** The decision in one sentence, for the user. */
+    /** {@return the decision in one sentence, for the user} */
     public String describe() {
         return description;
     }
 
     /**
-     * The listing with the times that count. Reads the header of every file if they are the headers'.
+     * {@return the listing with the times that count} Reads the header of every file if they are the headers'.
      *
      * @throws StoreUnavailableException if the store cannot be read
      */
@@ -97,9 +107,10 @@ public final class CreationTimes {
     }
 
     /**
-     * A plan with the times that count. Reads the headers of its files, and of no others, if they are the headers'; a
-     * file whose header cannot be read keeps the store's time.
+     * {@return a plan with the times that count} Reads the headers of its files, and of no others, if they are the
+     * headers'; a file whose header cannot be read keeps the store's time.
      *
+     * @param plan made from this replica's listing
      * @throws StoreUnavailableException if the store cannot be read
      */
     public LtxPlan timed(LtxPlan plan) throws IOException {

@@ -14,11 +14,22 @@ import java.util.Optional;
  */
 public record GenerationPlan(GenerationPath path, Optional<Gap> gap, List<BypassedFile> bypassed)
         implements RestorePlan {
+    /**
+     * Copies the list.
+     *
+     * @param path the files
+     * @param gap the hole that it ends at, if it does
+     * @param bypassed the files that could not be used
+     */
     public GenerationPlan {
         bypassed = List.copyOf(bypassed);
     }
 
-    /** A plan that ends at no hole and bypasses nothing. */
+    /**
+     * A plan that ends at no hole and bypasses nothing.
+     *
+     * @param path the files
+     */
     public GenerationPlan(GenerationPath path) {
         this(path, Optional.empty(), List.of());
     }

@@ -22,14 +22,23 @@ public record LtxFile(int level, TxidRange range, long size, Instant created, St
     /** How many levels there are. */
     static final int LEVEL_COUNT = SNAPSHOT_LEVEL + 1;
 
-    /** @throws IllegalArgumentException if there is no such level */
+    /**
+     * Checks the level.
+     *
+     * @param level 0 … 9; 9 holds the snapshots
+     * @param range the transactions that the name promises
+     * @param size in bytes
+     * @param created when the file was made: the store's time, or the header's where {@link CreationTimes} put it
+     * @param key where the file is in its store
+     * @throws IllegalArgumentException if there is no such level
+     */
     public LtxFile {
         if (level < MIN_LEVEL || level > SNAPSHOT_LEVEL) {
             throw new IllegalArgumentException("no such level: " + level);
         }
     }
 
-    /** The part of the key behind its last {@code /}. */
+    /** {@return the part of the key behind its last {@code /}} */
     public String name() {
         return key.substring(key.lastIndexOf('/') + 1);
     }

@@ -5,6 +5,7 @@ import dev.ltx4j.ltx.LtxSummary;
 import dev.ltx4j.ltx.PageConsumer;
 import dev.ltx4j.ltx.ParallelLtxReader;
 import dev.ltx4j.ltx.TxidRange;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
@@ -12,11 +13,16 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Verifies single LTX files in full: every rule of the format, every checksum, and the name against the header. */
+@Experimental
 public final class LtxFileVerifier implements AutoCloseable {
     private final WorkerThreads threads;
     private final ParallelLtxReader reader;
 
-    /** @param workers how many threads work on a file, the caller included; 1 or more, 64 are the most */
+    /**
+     * Starts no thread yet.
+     *
+     * @param workers how many threads work on a file, the caller included; 1 or more, 64 are the most
+     */
     public LtxFileVerifier(int workers) {
         int most = Math.min(workers, Restorer.MAX_WORKERS);
         threads = new WorkerThreads(most);
@@ -28,6 +34,7 @@ public final class LtxFileVerifier implements AutoCloseable {
      *
      * @param in the file from its first byte; not closed
      * @param location its name for errors; if the last part is that of an LTX file, it is held against the header
+     * @return what the file holds
      * @throws FileFormatException if the file is damaged, of another version, or contradicts its name
      */
     public LtxSummary verify(InputStream in, String location) throws IOException {

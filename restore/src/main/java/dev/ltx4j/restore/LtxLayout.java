@@ -32,7 +32,11 @@ public enum LtxLayout {
      */
     public abstract String folder(int level);
 
-    /** The level that a folder of this layout holds, or empty if it is not one of its folders. */
+    /**
+     * {@return the level that a folder of this layout holds, or empty if it is not one of its folders}
+     *
+     * @param folder the folder's name, without its parents
+     */
     public Optional<Integer> levelOf(String folder) {
         for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
             if (folder.equals(folder(level))) {

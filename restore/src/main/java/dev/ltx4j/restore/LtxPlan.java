@@ -14,7 +14,14 @@ import java.util.Optional;
  * @param bypassed the files that could not be used
  */
 public record LtxPlan(List<PlannedFile> files, Optional<Gap> gap, List<BypassedFile> bypassed) implements RestorePlan {
-    /** @throws IllegalArgumentException if the files do not follow one another from transaction 1 on */
+    /**
+     * Checks that there is a file, and copies the lists.
+     *
+     * @param files in the order in which they apply, at least one
+     * @param gap the hole that it ends at, if it does
+     * @param bypassed the files that could not be used
+     * @throws IllegalArgumentException if the files do not follow one another from transaction 1 on
+     */
     public LtxPlan {
         files = List.copyOf(files);
         bypassed = List.copyOf(bypassed);
@@ -34,23 +41,24 @@ public record LtxPlan(List<PlannedFile> files, Optional<Gap> gap, List<BypassedF
     /**
      * A plan that ends at no hole and bypasses nothing.
      *
+     * @param files in the order in which they apply, at least one
      * @throws IllegalArgumentException if the files do not follow one another from transaction 1 on
      */
     public LtxPlan(List<PlannedFile> files) {
         this(files, Optional.empty(), List.of());
     }
 
-    /** The first transaction of the first file: always 1. */
+    /** {@return the first transaction of the first file: always 1} */
     public Txid minTxid() {
         return files.get(0).file().range().min();
     }
 
-    /** The last transaction of the last file. */
+    /** {@return the last transaction of the last file} */
     public Txid maxTxid() {
         return lastFile().range().max();
     }
 
-    /** The transaction whose state the plan makes. */
+    /** {@return the transaction whose state the plan makes} */
     public Txid reached() {
         return maxTxid();
     }

@@ -9,7 +9,7 @@ import dev.ltx4j.ltx.Txid;
  * @param state the transaction that the files before it lead to, {@link Txid#ZERO} for the first
  */
 public record PlannedFile(LtxFile file, Txid state) {
-    /** Why the planner took it, in a few words. */
+    /** {@return why the planner took it, in a few words} */
     public String why() {
         if (!state.equals(Txid.ZERO)) {
             return "longest continuation of TXID " + state;

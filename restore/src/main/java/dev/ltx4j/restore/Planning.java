@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class Planning {
     private final boolean allowGap;
     private final RestoreListener listener;
     private final Map<String, UnusableFileException> excluded = new LinkedHashMap<>();
+    private final List<BypassedFile> copies = new ArrayList<>();
     private final List<BypassedFile> told = new ArrayList<>();
     private @Nullable ReplicaContents contents;
     private @Nullable RestorePlan first;
@@ -57,15 +59,32 @@ final class Planning {
         } catch (UnrestorableException e) {
             throw contents().hasNothing() ? UnrestorableException.noBackup(store) : explained(e);
         }
-        plan.bypassed().stream().filter(file -> !told.contains(file)).forEach(file -> {
-            told.add(file);
-            listener.bypassed(file);
-        });
+        plan.bypassed().forEach(this::tell);
         if (first == null) {
             plan.gap().ifPresent(gap -> listener.note(gapNote(plan, gap)));
             first = plan;
         }
         return plan;
+    }
+
+    private void tell(BypassedFile file) {
+        if (!told.contains(file)) {
+            told.add(file);
+            listener.bypassed(file);
+        }
+    }
+
+    /** Notes that one of several copies of a file cannot be used, so that another is read. */
+    void bypassCopy(UnusableFileException copy) {
+        copies.add(copy.file());
+        tell(copy.file());
+    }
+
+    /** The plan with the copies that were bypassed after it was made. */
+    RestorePlan withBypassed(RestorePlan plan) {
+        List<BypassedFile> all = new ArrayList<>(plan.bypassed());
+        copies.stream().filter(file -> !all.contains(file)).forEach(all::add);
+        return plan instanceof LtxPlan ltx ? ltx.withBypassed(all) : ((GenerationPlan) plan).withBypassed(all);
     }
 
     private static String gapNote(RestorePlan plan, Gap gap) {
@@ -105,6 +124,7 @@ final class Planning {
     private ReplicaContents contents() throws IOException {
         ReplicaContents known = contents;
         if (known == null) {
+            Histories.requireOne(store);
             known = ReplicaContents.read(store, target);
             known.notes().forEach(listener::note);
             contents = known;
@@ -114,7 +134,7 @@ final class Planning {
 
     private RestorePlan planFirst() throws IOException {
         RestorePlan plan = choose(target);
-        if (plan instanceof LtxPlan ltx && target instanceof RestoreTarget.Before before) {
+        if (plan.gap().isEmpty() && plan instanceof LtxPlan ltx && target instanceof RestoreTarget.Before before) {
             contents().laterThanReached(ltx, before.timestamp()).ifPresent(listener::note);
         }
         return plan;
@@ -194,7 +214,8 @@ final class Planning {
     }
 
     private List<BypassedFile> unusable() {
-        return excluded.values().stream().map(UnusableFileException::file).toList();
+        return Stream.concat(copies.stream(), excluded.values().stream().map(UnusableFileException::file))
+                .toList();
     }
 
     private UnrestorableException explained(UnrestorableException e) {

@@ -50,6 +50,8 @@ public final class ReplicaListing {
     /**
      * Lists a replica.
      *
+     * @param store the replica
+     * @return what it holds
      * @throws dev.ltx4j.replica.StoreUnavailableException if the store cannot be read
      */
     public static ReplicaListing read(ReplicaStore store) throws IOException {
@@ -78,19 +80,19 @@ public final class ReplicaListing {
                 layout, ignoredLayout, List.copyOf(levels), List.copyOf(strays), Set.copyOf(tooShort));
     }
 
-    /** The layout that the files were found in; {@link LtxLayout#FOLDERS} if there are none. */
+    /** {@return the layout that the files were found in; {@link LtxLayout#FOLDERS} if there are none} */
     public LtxLayout layout() {
         return layout;
     }
 
-    /** The other layout, if it holds LTX files too. None of them is in this listing. */
+    /** {@return the other layout, if it holds LTX files too} None of them is in this listing. */
     public Optional<LtxLayout> ignoredLayout() {
         return Optional.ofNullable(ignoredLayout);
     }
 
     /**
-     * The LTX files of one level, by last transaction, then by first. Files that are {@linkplain #tooShort() too short}
-     * are among them.
+     * {@return the LTX files of one level, by last transaction, then by first} Files that are {@linkplain #tooShort()
+     * too short} are among them.
      *
      * @param level 0 … 9
      */
@@ -98,17 +100,17 @@ public final class ReplicaListing {
         return levels.get(level);
     }
 
-    /** How many LTX files there are on all levels. */
+    /** {@return how many LTX files there are on all levels} */
     public int fileCount() {
         return levels.stream().mapToInt(List::size).sum();
     }
 
-    /** Whether there is no LTX file at all. */
+    /** {@return whether there is no LTX file at all} */
     public boolean isEmpty() {
         return fileCount() == 0;
     }
 
-    /** The last transaction that any file's name promises, {@link Txid#ZERO} if there are no files. */
+    /** {@return the last transaction that any file's name promises, {@link Txid#ZERO} if there are no files} */
     public Txid lastTxid() {
         Txid last = Txid.ZERO;
         for (List<LtxFile> level : levels) {
@@ -119,12 +121,12 @@ public final class ReplicaListing {
         return last;
     }
 
-    /** Files in the folders of the levels that are not named like LTX files, such as unfinished uploads. */
+    /** {@return files in the folders of the levels that are not named like LTX files, such as unfinished uploads} */
     public List<StoreFile> strays() {
         return strays;
     }
 
-    /** The keys of files that are shorter than a header, and so damaged. */
+    /** {@return the keys of files that are shorter than a header, and so damaged} */
     public Set<String> tooShort() {
         return tooShort;
     }

@@ -5,6 +5,7 @@ import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreFile;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.LtxFileReadings.Reading;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.v3.GenerationFile;
 import dev.ltx4j.v3.GenerationFinding;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * listing, and one bit a page for each comparison under way ({@link AgreementCheck}). Interrupting the thread stops the
  * work. For one use.
  */
+@Experimental
 public final class ReplicaVerifier {
     private final ReplicaStore store;
     private final int workers;
@@ -43,14 +45,25 @@ public final class ReplicaVerifier {
     private long files;
     private long bytes;
 
-    /** @param workers how many threads decompress and hash, 1 or more */
+    /**
+     * Prepares to verify a replica; nothing is read yet.
+     *
+     * @param store the replica; the caller closes it
+     * @param workers how many threads decompress and hash, 1 or more
+     * @param listener is told of progress
+     */
     public ReplicaVerifier(ReplicaStore store, int workers, RestoreListener listener) {
         this.store = store;
         this.workers = workers;
         this.listener = listener;
     }
 
-    /** Whether levels and snapshots are held against each other; they are unless this says otherwise. */
+    /**
+     * Whether levels and snapshots are held against each other; they are unless this says otherwise.
+     *
+     * @param value whether they are
+     * @return this
+     */
     public ReplicaVerifier comparesLevels(boolean value) {
         comparesLevels = value;
         return this;
@@ -59,6 +72,9 @@ public final class ReplicaVerifier {
     /**
      * Which LTX files are read in full; all of them unless this says otherwise. Of the others the header is read and
      * held against the name. Levels are not compared where files are left out.
+     *
+     * @param value which files
+     * @return this
      */
     public ReplicaVerifier sample(VerifySample value) {
         sample = value;
@@ -68,6 +84,7 @@ public final class ReplicaVerifier {
     /**
      * Verifies the replica. Damage is no exception but a finding.
      *
+     * @return what was found
      * @throws UnrestorableException if there is no backup at all
      * @throws StoreUnavailableException if the replica cannot be read
      */
@@ -178,7 +195,10 @@ public final class ReplicaVerifier {
             if (!finding.isDamage()) {
                 notes.add(finding.toString());
             } else if (cause != null) {
-                findings.add(Finding.of(cause, Finding.Kind.GENERATION));
+                Finding.Kind kind = cause instanceof UnsupportedFileException
+                        ? Finding.Kind.UNSUPPORTED_FILE
+                        : Finding.Kind.GENERATION;
+                findings.add(Finding.of(cause, kind));
             } else {
                 findings.add(Finding.of(Finding.Kind.GENERATION, finding.location(), finding.detail()));
             }

@@ -21,6 +21,12 @@ public record RestoreEvidence(List<Input> inputs, DatabaseFingerprint database) 
      */
     public record Input(String key, long size, OptionalLong fileChecksum, Optional<String> sha256) {}
 
+    /**
+     * Copies the list.
+     *
+     * @param inputs the files of the plan, in the order in which they apply; each was verified to its end
+     * @param database the database that was written, as it was read back from the disk
+     */
     public RestoreEvidence {
         inputs = List.copyOf(inputs);
     }

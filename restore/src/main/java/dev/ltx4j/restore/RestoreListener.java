@@ -5,13 +5,25 @@ public interface RestoreListener {
     /** Is told nothing. */
     RestoreListener NONE = new RestoreListener() {};
 
-    /** Something that the user should know and that is no failure: one sentence. */
+    /**
+     * Something that the user should know and that is no failure: one sentence.
+     *
+     * @param sentence what there is to know, in English
+     */
     default void note(String sentence) {}
 
-    /** A file that the state would have been made of cannot be used, and others take its place. */
+    /**
+     * A file that the state would have been made of cannot be used, and others take its place.
+     *
+     * @param file which, and why
+     */
     default void bypassed(BypassedFile file) {}
 
-    /** A plan is made; reading begins. Called again if a file turns out to be unusable and the plan is made again. */
+    /**
+     * A plan is made; reading begins. Called again if a file turns out to be unusable and the plan is made again.
+     *
+     * @param plan the files that will be read
+     */
     default void planned(RestorePlan plan) {}
 
     /**

@@ -1,6 +1,7 @@
 package dev.ltx4j.restore;
 
 import dev.ltx4j.ltx.Txid;
+import dev.ltx4j.sqlite.Experimental;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,15 +15,19 @@ import java.util.Set;
  * of the highest level). If those files do not lead to the target, no others do. Source: FORMAT.md, "Which files make a
  * state".
  */
+@Experimental
 public final class RestorePlanner {
     private RestorePlanner() {}
 
     /**
      * Makes a plan. Whether a timestamp is too late is not looked at: it may be that of another layout's files.
      *
+     * @param listing what the replica holds
      * @param cutoffs which files were made before the target's timestamp; {@link TimeCutoffs#none} for other targets
+     * @param target the state that is wanted
      * @param exclusions keys of files that cannot be used: damaged, or gone. They still count as evidence: a state that
      *     they would have led to is lost, and an older one is not given in its stead
+     * @return the files that make it
      * @throws UnrestorableException if the files do not make the target
      */
     public static LtxPlan plan(
@@ -85,6 +90,11 @@ public final class RestorePlanner {
      * Makes a plan for a timestamp that must lie within bounds: after the first creation time, not after the last.
      *
      * @param bounds of the times that can be asked for; they matter to {@link RestoreTarget.Before} only
+     * @param listing what the replica holds
+     * @param cutoffs how many files of each level were made before the timestamp
+     * @param target the state that is wanted
+     * @param exclusions files that must not be used, by key
+     * @return the files that make the state
      * @throws UnrestorableException if the files do not make the target
      */
     public static LtxPlan planWithin(

@@ -28,16 +28,28 @@ public record RestoreReport(
         Duration elapsed,
         List<String> notes,
         Optional<RestoreEvidence> evidence) {
+    /**
+     * Copies the notes.
+     *
+     * @param plan the files it was made of, each of them verified
+     * @param output where the database is
+     * @param pageSize the database's
+     * @param pages its size in pages
+     * @param reachedTime when the newest of the files was made, as the file itself says where it does
+     * @param elapsed how long it took, planning included
+     * @param notes what the user should know: sentences
+     * @param evidence sums of what was read and written, if they were asked for
+     */
     public RestoreReport {
         notes = List.copyOf(notes);
     }
 
-    /** The files that could not be used, and that others took the place of. */
+    /** {@return the files that could not be used, and that others took the place of} */
     public List<BypassedFile> bypassed() {
         return plan.bypassed();
     }
 
-    /** The size of the database, in bytes. */
+    /** {@return the size of the database, in bytes} */
     public long databaseBytes() {
         return pageSize.fileOffset(pages + 1);
     }

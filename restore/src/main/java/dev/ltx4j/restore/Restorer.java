@@ -4,8 +4,14 @@ import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.sqlite.DatabasePublication;
 import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.FileOwner;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
@@ -32,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Restorer {
     private static final int MAX_DEFAULT_WORKERS = 8;
+    private static final int COPY_BYTES = 1 << 16;
     static final int MAX_WORKERS = 64;
 
     private final ReplicaStore store;
@@ -39,6 +46,7 @@ public final class Restorer {
     private final int workers;
     private final boolean replaceExisting;
     private final @Nullable Set<PosixFilePermission> mode;
+    private final @Nullable FileOwner owner;
     private final boolean allowGap;
     private final boolean withEvidence;
     private final RestoreListener listener;
@@ -49,17 +57,23 @@ public final class Restorer {
         this.workers = builder.workers;
         this.replaceExisting = builder.replaceExisting;
         this.mode = builder.mode;
+        this.owner = builder.owner;
         this.allowGap = builder.allowGap;
         this.withEvidence = builder.withEvidence;
         this.listener = builder.listener;
     }
 
-    /** Starts with the latest state, one worker for each core (8 at most), and no existing file replaced. */
+    /**
+     * Starts with the latest state, one worker for each core (8 at most), and no existing file replaced.
+     *
+     * @param store the replica; the caller closes it, after the last call
+     * @return a builder
+     */
     public static Builder builder(ReplicaStore store) {
         return new Builder(store);
     }
 
-    /** How many threads work where nothing else is said: one for each core, 8 at most. */
+    /** {@return how many threads work where nothing else is said: one for each core, 8 at most} */
     public static int defaultWorkers() {
         return Math.min(Runtime.getRuntime().availableProcessors(), MAX_DEFAULT_WORKERS);
     }
@@ -68,6 +82,7 @@ public final class Restorer {
      * Chooses the files that make the state. Looks at names, sizes, times and where it must at headers, but does not
      * verify any file.
      *
+     * @return the plan
      * @throws UnrestorableException if the replica does not hold the state; names the nearest ones that it does
      * @throws dev.ltx4j.replica.StoreUnavailableException if the replica cannot be read
      */
@@ -81,6 +96,7 @@ public final class Restorer {
      * report names it.
      *
      * @param output where the database is to be; must not be open in any program
+     * @return what was done
      * @throws OutputRefusedException if something is in the way there, there is no space, or a permission is missing
      * @throws UnrestorableException if the replica does not hold the state, or what it held of it is lost to damage
      * @throws dev.ltx4j.sqlite.FileFormatException if files contradict each other, or are of a kind that cannot be read
@@ -96,6 +112,9 @@ public final class Restorer {
             if (mode != null) {
                 publication.mode(mode);
             }
+            if (owner != null) {
+                publication.owner(owner);
+            }
             StateMaker.Made made = make(planning, plan, publication, notes);
             WrittenState state = made.state();
             Optional<RestoreEvidence> evidence = evidence(made, publication);
@@ -109,6 +128,51 @@ public final class Restorer {
                     Duration.ofNanos(System.nanoTime() - start),
                     notes.sentences(),
                     evidence);
+        } catch (ClosedChannelException e) {
+            throw interruptedOr(e);
+        }
+    }
+
+    /** An interrupt closes the channels that the thread uses; a helper may notice that first. */
+    private static IOException interruptedOr(ClosedChannelException e) {
+        if (!Thread.currentThread().isInterrupted()) {
+            return e;
+        }
+        InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+        interrupted.initCause(e);
+        return interrupted;
+    }
+
+    /**
+     * Restores the state and writes it to a stream, once all of it has been verified. Until then, and while it is
+     * written, it is in a temporary file that only this user may read, and that is gone afterwards.
+     *
+     * @param out takes the bytes of the database file; not closed
+     * @param temporaryFolder where the temporary file goes; needs as much space as the database
+     * @return what was done; its output is the temporary file's name
+     * @throws UnrestorableException if the replica does not hold the state, or what it held of it is lost to damage
+     * @throws dev.ltx4j.replica.StoreUnavailableException if the replica cannot be read
+     * @throws IOException as {@link #restore(Path)}, or if the stream throws it
+     */
+    public RestoreReport restore(OutputStream out, Path temporaryFolder) throws IOException {
+        Path folder = Files.createTempDirectory(temporaryFolder, "ltx4j-");
+        Path database = folder.resolve("database");
+        try {
+            RestoreReport report = restore(database);
+            try (InputStream in = Files.newInputStream(database)) {
+                byte[] buffer = new byte[COPY_BYTES];
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new InterruptedIOException("interrupted");
+                    }
+                    out.write(buffer, 0, read);
+                }
+            }
+            out.flush();
+            return report;
+        } finally {
+            Files.deleteIfExists(database);
+            Files.deleteIfExists(folder);
         }
     }
 
@@ -118,7 +182,9 @@ public final class Restorer {
             return Optional.empty();
         }
         DatabaseFingerprint written = DatabaseFingerprint.of(
-                publication.channel(), publication.target().toString(), made.state().pageSize());
+                publication.channel(),
+                publication.target().toString(),
+                made.state().pageSize());
         return Optional.of(new RestoreEvidence(made.inputs(), written));
     }
 
@@ -143,6 +209,7 @@ public final class Restorer {
         private int workers = defaultWorkers();
         private boolean replaceExisting;
         private @Nullable Set<PosixFilePermission> mode;
+        private @Nullable FileOwner owner;
         private boolean allowGap;
         private boolean withEvidence;
         private RestoreListener listener = RestoreListener.NONE;
@@ -151,7 +218,12 @@ public final class Restorer {
             this.store = store;
         }
 
-        /** Which state is wanted. */
+        /**
+         * Which state is wanted.
+         *
+         * @param value the state; {@link RestoreTarget#LATEST} where nothing is said
+         * @return this
+         */
         public Builder target(RestoreTarget value) {
             target = value;
             return this;
@@ -160,6 +232,8 @@ public final class Restorer {
         /**
          * How many threads decompress and hash. More than 64 are taken for 64: each needs memory, and none is faster.
          *
+         * @param value 1 or more
+         * @return this
          * @throws IllegalArgumentException if it is below 1
          */
         public Builder workers(int value) {
@@ -170,15 +244,34 @@ public final class Restorer {
             return this;
         }
 
-        /** Whether an existing database and its sidecars are replaced. */
+        /**
+         * Whether an existing database and its sidecars are replaced.
+         *
+         * @param value true for yes; false where nothing is said
+         * @return this
+         */
         public Builder replaceExisting(boolean value) {
             replaceExisting = value;
             return this;
         }
 
         /**
+         * Who the restored file is to belong to; this process's user where nothing is said.
+         *
+         * @param value the owner; setting it can be refused by the system
+         * @return this
+         */
+        public Builder owner(FileOwner value) {
+            owner = value;
+            return this;
+        }
+
+        /**
          * Whether a target that lies behind a hole in the backup is met by the state before the hole. The plan says so;
          * without this it is an error.
+         *
+         * @param value true to allow it
+         * @return this
          */
         public Builder allowGap(boolean value) {
             allowGap = value;
@@ -188,24 +281,38 @@ public final class Restorer {
         /**
          * Whether the report has sums of all that was read and written. The files are summed up while they are read; the
          * database is read once more.
+         *
+         * @param value true to have them
+         * @return this
          */
         public Builder withEvidence(boolean value) {
             withEvidence = value;
             return this;
         }
 
-        /** The permissions of the restored file; 0600 where nothing is said. */
+        /**
+         * The permissions of the restored file; 0600 where nothing is said.
+         *
+         * @param value exactly these, without regard to the umask
+         * @return this
+         */
         public Builder mode(Set<PosixFilePermission> value) {
             mode = Set.copyOf(value);
             return this;
         }
 
-        /** Who is told of notes and progress. */
+        /**
+         * Who is told of notes and progress.
+         *
+         * @param value is called by the threads that work, one at a time for each method
+         * @return this
+         */
         public Builder listener(RestoreListener value) {
             listener = value;
             return this;
         }
 
+        /** {@return a restorer with what was said so far} */
         public Restorer build() {
             return new Restorer(this);
         }

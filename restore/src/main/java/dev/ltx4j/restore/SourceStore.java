@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.replica.LayeredStore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreFile;
 import dev.ltx4j.replica.StoreReader;
@@ -9,16 +10,22 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A store whose failures to read a file say which file it is: an {@link UnusableFileException} each. So a restore can
- * tell them from failures to write the database.
+ * tell them from failures to write the database. Where the store has several layers, it is told which copy of a file is of
+ * no use, and gives the next.
  */
 final class SourceStore implements ReplicaStore {
     private final ReplicaStore store;
     private final @Nullable ReadDigests digests;
+    private final List<ReplicaStore> layers;
+    private final Map<String, Integer> copies = new ConcurrentHashMap<>();
 
     /**
      * @param store is not closed with this one
@@ -27,6 +34,22 @@ final class SourceStore implements ReplicaStore {
     SourceStore(ReplicaStore store, @Nullable ReadDigests digests) {
         this.store = store;
         this.digests = digests;
+        this.layers = LayeredStore.layersOf(store);
+    }
+
+    /** Leaves the copy of a file that was read last, for the one of the next layer that has it. False if there is none. */
+    boolean hasNextCopy(String key) throws IOException {
+        for (int next = copy(key) + 1; next < layers.size(); next++) {
+            if (layers.get(next).stat(key).isPresent()) {
+                copies.put(key, next);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int copy(String key) {
+        return copies.getOrDefault(key, 0);
     }
 
     @Override
@@ -36,7 +59,7 @@ final class SourceStore implements ReplicaStore {
 
     @Override
     public String locationOf(String key) {
-        return store.locationOf(key);
+        return layers.get(copy(key)).locationOf(key);
     }
 
     @Override
@@ -52,9 +75,22 @@ final class SourceStore implements ReplicaStore {
     @Override
     public StoreReader open(String key) throws IOException {
         try {
-            return new SourceReader(key, store.open(key), digests == null ? null : digests.start(key));
+            return new SourceReader(key, openCopy(key), digests == null ? null : digests.start(key));
         } catch (IOException e) {
             throw explain(key, e);
+        }
+    }
+
+    /** Not every layer has every file; the first that has it counts. */
+    private StoreReader openCopy(String key) throws IOException {
+        while (true) {
+            try {
+                return layers.get(copy(key)).open(key);
+            } catch (NoSuchFileException e) {
+                if (!hasNextCopy(key)) {
+                    throw e;
+                }
+            }
         }
     }
 

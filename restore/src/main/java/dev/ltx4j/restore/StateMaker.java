@@ -8,6 +8,8 @@ import dev.ltx4j.v3.GenerationFile;
 import dev.ltx4j.v3.GenerationWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -18,7 +20,7 @@ final class StateMaker {
     /** LZ4 makes no more of a byte, so a header that claims more is wrong. */
     private static final long MOST_BYTES_FROM_ONE = 255;
 
-    private final ReplicaStore store;
+    private final SourceStore store;
     private final ReadDigests digests = new ReadDigests();
     private final FileChannel database;
     private final SpaceCheck space;
@@ -47,8 +49,7 @@ final class StateMaker {
      */
     Made make(Planning planning, RestorePlan plan, int workers) throws IOException {
         try (WorkerThreads threads = new WorkerThreads(workers)) {
-            LtxStateWriter ltx = new LtxStateWriter(
-                    store, new ParallelLtxReader(threads, workers), database, space);
+            LtxStateWriter ltx = new LtxStateWriter(store, new ParallelLtxReader(threads, workers), database, space);
             RestorePlan current = plan;
             while (true) {
                 listener.planned(current);
@@ -57,8 +58,12 @@ final class StateMaker {
                     WrittenState state = current instanceof LtxPlan files
                             ? ltx.write(files, planning.totalBytes(), progress)
                             : write((GenerationPlan) current, progress);
-                    return new Made(current, state, inputs(current, ltx));
+                    return new Made(planning.withBypassed(current), state, inputs(current, ltx));
                 } catch (UnusableFileException e) {
+                    if (store.hasNextCopy(e.key())) {
+                        planning.bypassCopy(e);
+                        continue;
+                    }
                     planning.exclude(e, ltx.done());
                 }
                 current = planning.plan();
@@ -83,8 +88,12 @@ final class StateMaker {
 
     private WrittenState write(GenerationPlan plan, LongConsumer progress) throws IOException {
         try {
-            GenerationWriter.Result result = GenerationWriter.write(plan.path(), store, database, progress::accept, claimed -> space.require(
-                            Math.min(claimed, plan.inputBytes() * MOST_BYTES_FROM_ONE)));
+            GenerationWriter.Result result = GenerationWriter.write(
+                    plan.path(),
+                    store,
+                    database,
+                    progress::accept,
+                    claimed -> space.require(Math.min(claimed, plan.inputBytes() * MOST_BYTES_FROM_ONE)));
             return new WrittenState(result.pageSize(), result.pages(), plan.reachedTime());
         } catch (UnsupportedFileException e) {
             // Encrypted, say: then all others are too, and nothing is damaged.

@@ -11,14 +11,25 @@ import java.util.Set;
  * @param last the latest
  */
 public record TimeBounds(Instant first, Instant last) {
-    /** @throws IllegalArgumentException if first is after last */
+    /**
+     * Checks the order.
+     *
+     * @param first the earliest, not after {@code last}
+     * @param last the latest
+     * @throws IllegalArgumentException if first is after last
+     */
     public TimeBounds {
         if (first.isAfter(last)) {
             throw new IllegalArgumentException("first time " + first + " is after the last " + last);
         }
     }
 
-    /** The bounds of the times that a listing has, or empty if it has no files. Files that are too short do not count. */
+    /**
+     * {@return the bounds of the times that a listing has, or empty if it has no files} Files that are too short do not
+     * count.
+     *
+     * @param listing the files, with the times that count
+     */
     public static Optional<TimeBounds> of(ReplicaListing listing) {
         return of(listing, Set.of());
     }
@@ -40,12 +51,20 @@ public record TimeBounds(Instant first, Instant last) {
         return any ? Optional.of(new TimeBounds(first, last)) : Optional.empty();
     }
 
-    /** Whether there can be a state strictly before the moment that is not simply the latest. */
+    /**
+     * {@return whether there can be a state strictly before the moment that is not simply the latest}
+     *
+     * @param timestamp the moment
+     */
     public boolean admits(Instant timestamp) {
         return timestamp.isAfter(first) && !timestamp.isAfter(last);
     }
 
-    /** The smallest bounds around both. */
+    /**
+     * {@return the smallest bounds around both}
+     *
+     * @param other the other bounds
+     */
     public TimeBounds union(TimeBounds other) {
         return new TimeBounds(
                 first.isBefore(other.first) ? first : other.first, last.isAfter(other.last) ? last : other.last);

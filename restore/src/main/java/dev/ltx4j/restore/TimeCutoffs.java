@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.sqlite.Experimental;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -11,6 +12,7 @@ import java.util.List;
  * <p>Times grow with TXIDs unless a clock was set back, so this is mostly a number of files for each level, and a store
  * that tells times one by one can find each number by halves.
  */
+@Experimental
 public final class TimeCutoffs {
     private final List<BitSet> before;
 
@@ -18,7 +20,11 @@ public final class TimeCutoffs {
         this.before = before;
     }
 
-    /** No timestamp: every file of the listing counts. */
+    /**
+     * {@return cutoffs for no timestamp: every file of the listing counts}
+     *
+     * @param listing what the replica holds
+     */
     public static TimeCutoffs none(ReplicaListing listing) {
         int[] counts = new int[LtxFile.LEVEL_COUNT];
         for (int level = 0; level < counts.length; level++) {
@@ -27,7 +33,13 @@ public final class TimeCutoffs {
         return ofCounts(counts);
     }
 
-    /** The files of the listing that were made strictly before the timestamp, by the times that the listing has. */
+    /**
+     * {@return the files of the listing that were made strictly before the timestamp, by the times that the listing
+     * has}
+     *
+     * @param listing with the times that count
+     * @param timestamp the moment
+     */
     public static TimeCutoffs before(ReplicaListing listing, Instant timestamp) {
         List<BitSet> before = new ArrayList<>(LtxFile.LEVEL_COUNT);
         for (int level = 0; level < LtxFile.LEVEL_COUNT; level++) {
@@ -42,7 +54,7 @@ public final class TimeCutoffs {
     }
 
     /**
-     * The first so many files of each level, in the listing's order.
+     * {@return the first so many files of each level, in the listing's order}
      *
      * @param counts one number for each level, from level 0 on
      */
@@ -60,7 +72,7 @@ public final class TimeCutoffs {
     }
 
     /**
-     * Whether a file was made before the timestamp.
+     * {@return whether a file was made before the timestamp}
      *
      * @param level its level
      * @param index its place in {@link ReplicaListing#files}
@@ -69,7 +81,11 @@ public final class TimeCutoffs {
         return before.get(level).get(index);
     }
 
-    /** How many files of a level were made before the timestamp. */
+    /**
+     * {@return how many files of a level were made before the timestamp}
+     *
+     * @param level 0 to 9
+     */
     public int count(int level) {
         return before.get(level).cardinality();
     }

@@ -27,13 +27,17 @@ public final class UnrestorableException extends IOException {
 
     private static final int MAX_EXPLAINED = 3;
 
+    /** What {@link #reason} gives. */
     private final Reason reason;
+
     private final transient @Nullable RestorableState below;
     private final transient @Nullable RestorableState above;
     private final transient @Nullable Gap gap;
     private final transient List<BypassedFile> unusable;
 
     /**
+     * Says why a state cannot be had.
+     *
      * @param reason the kind of trouble
      * @param message what is missing and what to do, the nearest states included
      * @param below the newest restorable state before the target, if any
@@ -83,6 +87,7 @@ public final class UnrestorableException extends IOException {
      * There is no backup at all.
      *
      * @param location the place that was looked at
+     * @return the exception, to be thrown
      */
     public static UnrestorableException noBackup(String location) {
         return new UnrestorableException(
@@ -97,6 +102,8 @@ public final class UnrestorableException extends IOException {
      * There is no backup at all. Looks whether there is one nearby, as when the path names the folder above several
      * replicas, or one inside a replica.
      *
+     * @param store the place that was looked at
+     * @return the exception, to be thrown
      * @throws dev.ltx4j.replica.StoreUnavailableException if the store cannot be read
      */
     public static UnrestorableException noBackup(ReplicaStore store) throws IOException {
@@ -108,26 +115,27 @@ public final class UnrestorableException extends IOException {
                         Reason.NO_BACKUP, plain.getMessage() + "; " + hint, Optional.empty(), Optional.empty());
     }
 
+    /** {@return why the state cannot be had} */
     public Reason reason() {
         return reason;
     }
 
-    /** The newest restorable state before the target. */
+    /** {@return the newest restorable state before the target} */
     public Optional<RestorableState> below() {
         return Optional.ofNullable(below);
     }
 
-    /** The oldest restorable state after the target. */
+    /** {@return the oldest restorable state after the target} */
     public Optional<RestorableState> above() {
         return Optional.ofNullable(above);
     }
 
-    /** The hole, if it is a {@link Reason#GAP}; empty where its sides are not known. */
+    /** {@return the hole, if it is a {@link Reason#GAP}; empty where its sides are not known} */
     public Optional<Gap> gap() {
         return Optional.ofNullable(gap);
     }
 
-    /** The files that were tried and could not be used, in the order in which that was found out. */
+    /** {@return the files that were tried and could not be used, in the order in which that was found out} */
     public List<BypassedFile> unusable() {
         return unusable;
     }

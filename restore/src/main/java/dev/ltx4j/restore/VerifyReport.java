@@ -32,13 +32,33 @@ public record VerifyReport(
         public static final Agreement NONE = new Agreement(0, 0);
     }
 
+    /**
+     * Copies the lists.
+     *
+     * @param levels the levels that hold LTX files
+     * @param generations how many generations of the 0.3 layout there are
+     * @param files how many files were read, of both layouts
+     * @param bytes how many bytes
+     * @param agreement what of the replica was there twice and held against each other
+     * @param findings damage: what stands in the way of a restore
+     * @param notes what is worth knowing and no damage
+     */
     public VerifyReport {
         levels = List.copyOf(levels);
         findings = List.copyOf(findings);
         notes = List.copyOf(notes);
     }
 
-    /** A report without comparisons. */
+    /**
+     * A report without comparisons.
+     *
+     * @param levels the levels that hold LTX files
+     * @param generations how many generations of the 0.3 layout there are
+     * @param files how many files were read, of both layouts
+     * @param bytes how many bytes
+     * @param findings damage: what stands in the way of a restore
+     * @param notes what is worth knowing and no damage
+     */
     public VerifyReport(
             List<LevelSummary> levels,
             int generations,
@@ -49,7 +69,7 @@ public record VerifyReport(
         this(levels, generations, files, bytes, Agreement.NONE, findings, notes);
     }
 
-    /** Whether nothing is damaged. */
+    /** {@return whether nothing is damaged} */
     public boolean isSound() {
         return findings.isEmpty();
     }

@@ -16,6 +16,7 @@ package dev.ltx4j.sqlite;
  * @param localBytes how long that part is
  * @param overflowPage where the rest is, 1 to 4294967295; 0 if there is none
  */
+@Experimental
 public record BtreeCell(
         int arrayOffset,
         int byteCount,
@@ -34,7 +35,9 @@ public record BtreeCell(
      * @param cell 0 to the number of cells - 1
      * @param header of the database: for page size and usable bytes
      * @param file the database, as a person would name it, for the exception
-     * @throws MalformedFileException if the cell reaches beyond the usable bytes, points to page 0 or has a payload that
+     * @return the cell
+     * @throws MalformedFileException if the cell reaches beyond the usable bytes, points to page 0 or has a payload
+     *     that
      *     is larger than any
      * @throws IndexOutOfBoundsException if there is no such cell
      * @throws IllegalArgumentException if the array is not of the page size

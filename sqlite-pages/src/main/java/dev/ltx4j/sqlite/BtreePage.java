@@ -20,6 +20,7 @@ import java.util.List;
  * @param freeBlocks the free blocks, in the order of the page
  * @param unusedBytes all bytes that are free: between cell pointers and content, in free blocks and fragments
  */
+@Experimental
 public record BtreePage(
         long pageNumber,
         Type type,
@@ -50,17 +51,17 @@ public record BtreePage(
             this.leaf = leaf;
         }
 
-        /** The byte that says so in the file. */
+        /** {@return the byte that says so in the file} */
         public int value() {
             return value;
         }
 
-        /** Whether the page has no children. */
+        /** {@return whether the page has no children} */
         public boolean isLeaf() {
             return leaf;
         }
 
-        /** Whether the b-tree is a table with row ids. */
+        /** {@return whether the b-tree is a table with row ids} */
         public boolean isTable() {
             return this == TABLE_INTERIOR || this == TABLE_LEAF;
         }
@@ -74,7 +75,19 @@ public record BtreePage(
      */
     public record FreeBlock(int arrayOffset, int byteCount) {}
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param pageNumber the page
+     * @param type what kind of b-tree page it is
+     * @param headerOffset where the b-tree's header starts in the page, in bytes: 100 on page 1, else 0
+     * @param contentStart where the cell content starts in the page, in bytes, up to 65536
+     * @param fragmentedBytes bytes in pieces too small for a free block, 0 to 255; SQLite lets it grow to 60
+     * @param rightMost the right-most child of an interior page, 1 to 4294967295; 0 in a leaf
+     * @param cells where the cells start in the page, in bytes, in key order
+     * @param freeBlocks the free blocks, in the order of the page
+     * @param unusedBytes all bytes that are free: between cell pointers and content, in free blocks and fragments
+     */
     public BtreePage {
         cells = List.copyOf(cells);
         freeBlocks = List.copyOf(freeBlocks);
@@ -87,7 +100,9 @@ public record BtreePage(
      * @param pageNumber 1 to 4294967295; page 1 has the database header in front
      * @param header of the database: for page size and usable bytes
      * @param file the database, as a person would name it, for the exception
-     * @throws MalformedFileException if this is no b-tree page, or an offset or count is out of its range; the offset it
+     * @return the page's header, cell pointers and free blocks
+     * @throws MalformedFileException if this is no b-tree page, or an offset or count is out of its range; the offset
+     *     it
      *     names is that of a page in the database file
      * @throws IllegalArgumentException if the array is not of the page size, or the page number out of range
      */
@@ -96,7 +111,7 @@ public record BtreePage(
         return new BtreePageParser(new PageBytes(page, pageNumber, header, file)).parse();
     }
 
-    /** Where the cell pointers start in the page, in bytes. */
+    /** {@return where the cell pointers start in the page, in bytes} */
     public int cellPointerOffset() {
         return headerOffset
                 + (type.isLeaf() ? BtreePageLayout.LEAF_HEADER_BYTES : BtreePageLayout.INTERIOR_HEADER_BYTES);

@@ -58,15 +58,20 @@ public record DatabaseHeader(
      *
      * @param bytes the database's first bytes; what follows the first {@link #BYTES} is ignored
      * @param file the database, as a person would name it, for the exception
-     * @throws MalformedFileException if these are fewer than {@link #BYTES}, or SQLite would say "file is not a database":
+     * @return the header
+     * @throws MalformedFileException if these are fewer than {@link #BYTES}, or SQLite would say "file is not a
+     *     database":
      *     the magic, the page size, the payload fractions or the reserved bytes are wrong
      */
     public static DatabaseHeader parse(byte[] bytes, String file) throws MalformedFileException {
-        if (bytes.length < BYTES) {
+        if (bytes.length < BYTES && !looksOther(bytes)) {
             throw malformed(file, bytes.length, "the database header has " + BYTES + " bytes, the file ends inside it");
         }
-        if (!DatabaseHeaderLayout.hasMagic(bytes)) {
-            throw malformed(file, 0, "not a SQLite database: it does not start with \"SQLite format 3\"");
+        if (bytes.length < BYTES || !DatabaseHeaderLayout.hasMagic(bytes)) {
+            throw malformed(
+                    file,
+                    0,
+                    "not a SQLite database: it does not start with \"SQLite format 3\"" + FileKind.looksLike(bytes));
         }
         ByteBuffer fields = ByteBuffer.wrap(bytes);
         int pageBytes = pageBytes(fields);
@@ -110,6 +115,7 @@ public record DatabaseHeader(
      *
      * @param database open for reading; its position does not matter and is not changed
      * @param file the database, as a person would name it, for the exception
+     * @return the header
      * @throws MalformedFileException as {@link #parse} does
      * @throws IOException if reading fails
      */
@@ -131,9 +137,10 @@ public record DatabaseHeader(
     }
 
     /**
-     * The database's size in pages. The header's own number counts only if it is not 0 and was written by the last
-     * change (the change counter equals version-valid-for): versions of SQLite before 3.7.0 did not maintain it. Else it
-     * is the file's length, where a page that is cut short counts. What the header says is not compared with the file.
+     * {@return the database's size in pages} The header's own number counts only if it is not 0 and was written by the
+     * last change (the change counter equals version-valid-for): versions of SQLite before 3.7.0 did not maintain it.
+     * Else it is the file's length, where a page that is cut short counts. What the header says is not compared with
+     * the file.
      *
      * @param fileBytes the length of the database file
      */
@@ -145,19 +152,26 @@ public record DatabaseHeader(
         return fileBytes % pageSize.bytes() == 0 ? whole : whole + 1;
     }
 
-    /** The bytes of a page that SQLite uses: all but the reserved ones. */
+    /** {@return the bytes of a page that SQLite uses: all but the reserved ones} */
     public int usableBytes() {
         return pageSize.bytes() - reservedBytes;
     }
 
-    /** Whether the database is in WAL mode. Its write-ahead log counts, if there is one, even where it is not. */
+    /**
+     * {@return whether the database is in WAL mode} Its write-ahead log counts, if there is one, even where it is not.
+     */
     public boolean isWal() {
         return readVersion == DatabaseHeaderLayout.WAL_VERSION;
     }
 
-    /** Whether there are pointer-map pages, with auto-vacuum full or incremental. */
+    /** {@return whether there are pointer-map pages, with auto-vacuum full or incremental} */
     public boolean isAutoVacuum() {
         return largestRootPage != 0;
+    }
+
+    /** Whether a file too short for a database is of a kind that is known by its first bytes. */
+    private static boolean looksOther(byte[] bytes) {
+        return FileKind.of(bytes).filter(kind -> kind != FileKind.DATABASE).isPresent();
     }
 
     private static int pageBytes(ByteBuffer fields) {

@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread uses a lock at a time, but {@link #database} may be read by several. Source: {@link LockLayout}.
  */
+@Experimental
 public final class DatabaseLock implements Closeable {
     private static final long POLL_MILLIS = 10;
     private static final long UNKNOWN = WalIndexLock.UNKNOWN;
@@ -72,11 +73,12 @@ public final class DatabaseLock implements Closeable {
     }
 
     /**
-     * Waits until nobody else uses the database, and keeps everybody away. Whether it is in WAL mode does not matter: all
-     * who use it then hold a shared lock on the database file as long as they have it open.
+     * Waits until nobody else uses the database, and keeps everybody away. Whether it is in WAL mode does not matter:
+     * all who use it then hold a shared lock on the database file as long as they have it open.
      *
      * @param database an existing file that can be written to; links to it are followed, as SQLite does
      * @param patience how long to wait for others; zero for not at all
+     * @return the lock
      * @throws DatabaseUnavailableException if others do not make room in that time, or the file system has no locks
      * @throws OutputRefusedException if the file must not be written to
      * @throws InterruptedIOException if the thread is interrupted while it waits
@@ -87,13 +89,16 @@ public final class DatabaseLock implements Closeable {
     }
 
     /**
-     * Waits until the database can be read, and keeps it as it is then. Where the {@code -shm} file of a database in WAL
-     * mode does not exist, nobody has the database open in WAL mode. None is created for the locks in it then, so that this works on
-     * read-only media and leaves nothing behind. If somebody opens the database meanwhile, {@link #verify} tells.
+     * Waits until the database can be read, and keeps it as it is then. Where the {@code -shm} file of a database in
+     * WAL mode does not exist, nobody has the database open in WAL mode. None is created for the locks in it then, so
+     * that this works on read-only media and leaves nothing behind. If somebody opens the database meanwhile, {@link
+     * #verify} tells.
      *
      * @param database an existing file; links to it are followed, as SQLite does
      * @param patience how long to wait for others; zero for not at all
-     * @throws DatabaseUnavailableException if others do not make room in that time, if there is a hot journal, or if locks
+     * @return the lock
+     * @throws DatabaseUnavailableException if others do not make room in that time, if there is a hot journal, or if
+     *     locks
      *     cannot be had
      * @throws InterruptedIOException if the thread is interrupted while it waits
      * @throws java.nio.file.NoSuchFileException if there is no such file
@@ -116,7 +121,10 @@ public final class DatabaseLock implements Closeable {
             lock.await(patience);
             if (!LockedFiles.keyOf(file).equals(key)) {
                 throw new DatabaseUnavailableException(
-                        Reason.LOCKED, writing, file, file + " was replaced by another program just now; run this again");
+                        Reason.LOCKED,
+                        writing,
+                        file,
+                        file + " was replaced by another program just now; run this again");
             }
             held = true;
             return lock;
@@ -143,7 +151,8 @@ public final class DatabaseLock implements Closeable {
         while (!(writing ? tryExclusive() : tryReading())) {
             if (System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(patience.toMillis())) {
                 throw new DatabaseUnavailableException(
-                        Reason.LOCKED, writing,
+                        Reason.LOCKED,
+                        writing,
                         file,
                         file + " is locked: another process has it open; stop that one, or try again when it is idle");
             }
@@ -232,7 +241,8 @@ public final class DatabaseLock implements Closeable {
             return WalIndexLock.tryLock(shm);
         } catch (IOException e) {
             throw new DatabaseUnavailableException(
-                    Reason.NO_LOCKS, writing,
+                    Reason.NO_LOCKS,
+                    writing,
                     shm,
                     shm + " cannot be locked, so others cannot be kept from changing the database: " + e.getMessage()
                             + "; run this as the user that the database belongs to, or stop the programs that use it"
@@ -249,7 +259,8 @@ public final class DatabaseLock implements Closeable {
             return null;
         } catch (IOException e) {
             throw new DatabaseUnavailableException(
-                    Reason.NO_LOCKS, writing,
+                    Reason.NO_LOCKS,
+                    writing,
                     file,
                     file + " cannot be locked, so others cannot be kept from using it: " + e.getMessage()
                             + "; copy it to a local disk",
@@ -257,14 +268,14 @@ public final class DatabaseLock implements Closeable {
         }
     }
 
-    /** The database, absolute and with all links resolved; SQLite keeps its other files beside this one. */
+    /** {@return the database, absolute and with all links resolved; SQLite keeps its other files beside this one} */
     public Path file() {
         return file;
     }
 
     /**
-     * The database file, open for reading, and for writing if the lock is exclusive. Its position does not matter. It
-     * must not be closed: that would drop the lock.
+     * {@return the database file, open for reading, and for writing if the lock is exclusive} Its position does not
+     * matter. It must not be closed: that would drop the lock.
      */
     public FileChannel database() {
         return database.getChannel();
@@ -276,8 +287,9 @@ public final class DatabaseLock implements Closeable {
     }
 
     /**
-     * The write-ahead log from its first byte to behind the last frame that counts; without a byte if none does, or if
-     * there is no log. It may be opened again and again, and gives the same bytes each time, whatever others append.
+     * {@return the write-ahead log from its first byte to behind the last frame that counts; without a byte if none
+     * does, or if there is no log} It may be opened again and again, and gives the same bytes each time, whatever
+     * others append.
      *
      * @throws UnsupportedFileException if the log's header is right but its version is unknown
      */
@@ -290,14 +302,14 @@ public final class DatabaseLock implements Closeable {
                 : new BoundedInputStream(Files.newInputStream(walFile()), walBytes);
     }
 
-    /** The log, as it is named for errors; it need not exist. */
+    /** {@return the log, as it is named for errors; it need not exist} */
     public Path walFile() {
         return Sidecar.WAL.of(file);
     }
 
     /**
-     * The pages of the database with its log, at random. To close them leaves the lock; the lock must stay as long as
-     * they are used.
+     * {@return the pages of the database with its log, at random} To close them leaves the lock; the lock must stay as
+     * long as they are used.
      *
      * @throws MalformedFileException if the database is none or empty, or the log does not fit it
      * @throws UnsupportedFileException as {@link WalPages#open} does
@@ -331,7 +343,8 @@ public final class DatabaseLock implements Closeable {
         boolean held = !closed && database.getChannel().isOpen() && (walIndex == null || walIndex.isHeld());
         if (!held || (walUnguarded && Sidecar.SHM.exists(file))) {
             throw new DatabaseUnavailableException(
-                    Reason.LOCKED, writing,
+                    Reason.LOCKED,
+                    writing,
                     file,
                     held
                             ? "another process has opened " + file + " in WAL mode while it was read;"

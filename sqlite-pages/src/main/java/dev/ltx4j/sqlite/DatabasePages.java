@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>Source: SQLite file format, section 1.
  */
+@Experimental
 public final class DatabasePages implements PageSource {
     private final FileChannel database;
     private final String file;
@@ -40,6 +41,8 @@ public final class DatabasePages implements PageSource {
     /**
      * Opens a database file for reading.
      *
+     * @param database the database file
+     * @return its pages
      * @throws MalformedFileException if it is no database, or the file is empty
      * @throws IOException if the file cannot be read
      */

@@ -22,11 +22,19 @@ public final class DatabaseUnavailableException extends IOException {
         NO_LOCKS
     }
 
+    /** What {@link #file} gives. */
     private final String file;
+
+    /** What {@link #reason} gives. */
     private final Reason reason;
+
+    /** What {@link #forWriting} gives. */
     private final boolean forWriting;
 
     /**
+     * Says why a database cannot be had.
+     *
+     * @param reason what kind of obstacle
      * @param forWriting whether the database was to be changed
      * @param file the database, or the file beside it that stands in the way
      * @param message names it and says what to do
@@ -45,17 +53,17 @@ public final class DatabaseUnavailableException extends IOException {
         this.forWriting = forWriting;
     }
 
-    /** The file that is locked or in the way. */
+    /** {@return the file that is locked or in the way} */
     public String file() {
         return file;
     }
 
-    /** Whether the database was to be changed, and not only to be read. */
+    /** {@return whether the database was to be changed, and not only to be read} */
     public boolean forWriting() {
         return forWriting;
     }
 
-    /** What stands in the way. */
+    /** {@return what stands in the way} */
     public Reason reason() {
         return reason;
     }

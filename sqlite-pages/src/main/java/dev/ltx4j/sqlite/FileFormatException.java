@@ -16,9 +16,16 @@ public abstract class FileFormatException extends IOException {
     /** The value of {@link #pageNumber} where no page can be named. */
     public static final long NO_PAGE = 0;
 
+    /** What {@link #file} gives. */
     private final String file;
+
+    /** What {@link #fileOffset} gives. */
     private final long fileOffset;
+
+    /** What {@link #pageNumber} gives. */
     private final long pageNumber;
+
+    /** What {@link #detail} gives. */
     private final String detail;
 
     FileFormatException(String file, long fileOffset, long pageNumber, String detail, Throwable cause) {
@@ -37,22 +44,22 @@ public abstract class FileFormatException extends IOException {
         this.detail = detail;
     }
 
-    /** The file as the caller named it: a path, or a key of a store. */
+    /** {@return the file as the caller named it: a path, or a key of a store} */
     public String file() {
         return file;
     }
 
-    /** The byte of the file where the trouble starts, or {@link #NO_OFFSET}. */
+    /** {@return the byte of the file where the trouble starts, or {@link #NO_OFFSET}} */
     public long fileOffset() {
         return fileOffset;
     }
 
-    /** The page concerned, or {@link #NO_PAGE}. */
+    /** {@return the page concerned, or {@link #NO_PAGE}} */
     public long pageNumber() {
         return pageNumber;
     }
 
-    /** What is wrong, without the file, byte and page that the message adds. */
+    /** {@return what is wrong, without the file, byte and page that the message adds} */
     public String detail() {
         return detail;
     }

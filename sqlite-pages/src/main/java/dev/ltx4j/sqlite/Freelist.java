@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
  *
  * <p>Immutable. Source: SQLite file format, section 1.5.
  */
+@Experimental
 public final class Freelist {
     private final long[] sortedPages;
     private final long trunkCount;
@@ -20,9 +21,11 @@ public final class Freelist {
     }
 
     /**
-     * Reads the free list. Takes 8 bytes of memory per page on it, twice that while it is read; so a damaged list cannot
-     * take more than a few times the size of the trunk pages that there really are.
+     * Reads the free list. Takes 8 bytes of memory per page on it, twice that while it is read; so a damaged list
+     * cannot take more than a few times the size of the trunk pages that there really are.
      *
+     * @param source the pages of the database
+     * @return the free list
      * @throws MalformedFileException if the list runs in a circle, holds a page twice, a page that does not exist or
      *     cannot be free, or has not as many pages as the header says
      * @throws UnsupportedFileException if more than 2147483639 pages are free
@@ -32,22 +35,26 @@ public final class Freelist {
         return new FreelistWalk(source).run();
     }
 
-    /** The number of pages on the list: trunks and leaves. */
+    /** {@return the number of pages on the list: trunks and leaves} */
     public long pageCount() {
         return sortedPages.length;
     }
 
-    /** The number of trunk pages among them. */
+    /** {@return the number of trunk pages among them} */
     public long trunkCount() {
         return trunkCount;
     }
 
-    /** Whether a page is on the list. */
+    /**
+     * {@return whether a page is on the list}
+     *
+     * @param pageNumber any number
+     */
     public boolean contains(long pageNumber) {
         return Arrays.binarySearch(sortedPages, pageNumber) >= 0;
     }
 
-    /** The pages in ascending order. */
+    /** {@return the pages in ascending order} */
     public LongStream pages() {
         return Arrays.stream(sortedPages);
     }

@@ -14,8 +14,15 @@ import java.util.List;
  * @param next the next trunk page, 2 to 4294967295; 0 if this is the last one
  * @param leaves the leaf pages, 2 to 4294967295 each, in the order of the page
  */
+@Experimental
 public record FreelistTrunk(long pageNumber, long next, List<Long> leaves) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param pageNumber the page
+     * @param next the next trunk page, 2 to 4294967295; 0 if this is the last one
+     * @param leaves the leaf pages, 2 to 4294967295 each, in the order of the page
+     */
     public FreelistTrunk {
         leaves = List.copyOf(leaves);
     }
@@ -27,7 +34,9 @@ public record FreelistTrunk(long pageNumber, long next, List<Long> leaves) {
      * @param pageNumber 2 to 4294967295
      * @param header of the database: for page size and usable bytes
      * @param file the database, as a person would name it, for the exception
-     * @throws MalformedFileException if it lists more leaves than it has room for, or page 0 or 1; whether the pages exist
+     * @return the trunk page
+     * @throws MalformedFileException if it lists more leaves than it has room for, or page 0 or 1; whether the pages
+     *     exist
      *     is not looked at
      * @throws IllegalArgumentException if the array is not of the page size, or the page number out of range
      */
@@ -56,7 +65,12 @@ public record FreelistTrunk(long pageNumber, long next, List<Long> leaves) {
         return new FreelistTrunk(pageNumber, next, leaves);
     }
 
-    /** How many leaves a trunk page has room for. SQLite leaves the last six places empty, for the sake of old versions. */
+    /**
+     * {@return how many leaves a trunk page has room for} SQLite leaves the last six places empty, for the sake of old
+     * versions.
+     *
+     * @param header of the database: for the usable bytes of a page
+     */
     public static int maxLeaves(DatabaseHeader header) {
         return (header.usableBytes() - FreelistLayout.LEAVES) / Integer.BYTES;
     }

@@ -38,10 +38,16 @@ public final class OutputRefusedException extends IOException {
         NO_SPACE
     }
 
+    /** What {@link #file} gives. */
     private final String file;
+
+    /** What {@link #reason} gives. */
     private final Reason reason;
 
     /**
+     * Says why a file cannot be written.
+     *
+     * @param reason what kind of obstacle
      * @param file the file that was to be written
      * @param message names it and says what to do
      */
@@ -57,12 +63,12 @@ public final class OutputRefusedException extends IOException {
         this.reason = reason;
     }
 
-    /** The file that stands in the way, or that could not be written. */
+    /** {@return the file that stands in the way, or that could not be written} */
     public String file() {
         return file;
     }
 
-    /** What stands in the way. */
+    /** {@return what stands in the way} */
     public Reason reason() {
         return reason;
     }

@@ -13,7 +13,7 @@ final class PageRunWriter {
 
     private final FileChannel database;
     private final PageSize pageSize;
-    private final ByteBuffer run = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer run = ByteBuffer.allocate(BUFFER_BYTES);
     private long runFileOffset;
 
     PageRunWriter(FileChannel database, PageSize pageSize) {

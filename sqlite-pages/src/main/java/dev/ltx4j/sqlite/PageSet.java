@@ -6,6 +6,7 @@ package dev.ltx4j.sqlite;
  *
  * <p>Not safe for several threads while one of them adds.
  */
+@Experimental
 public final class PageSet {
     private static final int PIECE_PAGES_LOG2 = 16;
     private static final int PIECE_WORDS = 1 << (PIECE_PAGES_LOG2 - 6);
@@ -14,13 +15,24 @@ public final class PageSet {
     private final long[][] pieces = new long[PIECES][];
     private long count;
 
-    /** Whether a page, 1 to 2³²−1, is in the set. */
+    /** Makes an empty set. */
+    public PageSet() {}
+
+    /**
+     * {@return whether a page, 1 to 2³²−1, is in the set}
+     *
+     * @param pageNumber the page
+     */
     public boolean contains(long pageNumber) {
         long[] piece = pieces[(int) (pageNumber >>> PIECE_PAGES_LOG2)];
         return piece != null && (piece[word(pageNumber)] & (1L << pageNumber)) != 0;
     }
 
-    /** Adds a page, 1 to 2³²−1. */
+    /**
+     * Adds a page, 1 to 2³²−1.
+     *
+     * @param pageNumber the page
+     */
     public void add(long pageNumber) {
         int index = (int) (pageNumber >>> PIECE_PAGES_LOG2);
         if (pieces[index] == null) {
@@ -34,7 +46,11 @@ public final class PageSet {
         }
     }
 
-    /** Takes all pages of another set, and the other's memory: it is empty afterwards. */
+    /**
+     * Takes all pages of another set, and the other's memory: it is empty afterwards.
+     *
+     * @param other the other set
+     */
     public void takeAll(PageSet other) {
         for (int index = 0; index < PIECES; index++) {
             long[] theirs = other.pieces[index];
@@ -56,17 +72,21 @@ public final class PageSet {
         other.count = 0;
     }
 
-    /** How many pages are in the set. */
+    /** {@return how many pages are in the set} */
     public long count() {
         return count;
     }
 
-    /** The first page that is not in the set. */
+    /** {@return the first page that is not in the set} */
     public long firstMissing() {
         return firstMissing(1);
     }
 
-    /** The first page from this one on that is not in the set. */
+    /**
+     * {@return the first page from this one on that is not in the set}
+     *
+     * @param from 1 to 2³²−1
+     */
     public long firstMissing(long from) {
         long pageNumber = from;
         while (contains(pageNumber)) {

@@ -21,6 +21,9 @@ public record PageSize(int bytes) {
     public static final long LOCK_BYTE = 0x4000_0000L;
 
     /**
+     * Checks the size.
+     *
+     * @param bytes the size in bytes
      * @throws IllegalArgumentException if the size is not one of the eight; check a size that comes from a file with
      *     {@link #isValid} first
      */
@@ -30,26 +33,34 @@ public record PageSize(int bytes) {
         }
     }
 
-    /** The page size of so many bytes; see the constructor for what is thrown. */
+    /**
+     * {@return the page size of so many bytes; see the constructor for what is thrown}
+     *
+     * @param bytes a power of two from 512 to 65536
+     */
     public static PageSize of(int bytes) {
         return new PageSize(bytes);
     }
 
-    /** Whether SQLite has pages of so many bytes. Takes a {@code long} so that an unsigned field needs no cast. */
+    /**
+     * {@return whether SQLite has pages of so many bytes} Takes a {@code long} so that an unsigned field needs no cast.
+     *
+     * @param bytes any number
+     */
     public static boolean isValid(long bytes) {
         return bytes >= MIN_BYTES && bytes <= MAX_BYTES && Long.bitCount(bytes) == 1;
     }
 
     /**
-     * The number of the page that holds byte 1 GiB, from 16385 (65536-byte pages) to 2097153 (512-byte pages). SQLite
-     * never reads or writes it; it is in no LTX file and in no checksum, and is zeros in a restored database.
+     * {@return the number of the page that holds byte 1 GiB, from 16385 (65536-byte pages) to 2097153 (512-byte pages)}
+     * SQLite never reads or writes it; it is in no LTX file and in no checksum, and is zeros in a restored database.
      */
     public long lockPage() {
         return LOCK_BYTE / bytes + 1;
     }
 
     /**
-     * Where a page starts in a database file, in bytes.
+     * {@return where a page starts in a database file, in bytes}
      *
      * @param pageNumber 1 or more
      */

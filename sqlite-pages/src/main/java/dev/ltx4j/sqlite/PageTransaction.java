@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The database need not be SQLite's: any file of whole pages will do. It must be closed in this JVM, see {@link
  * DatabaseLock}. {@link #read} and {@link #write} may be called by several threads, the rest by one.
  */
+@Experimental
 public final class PageTransaction implements Closeable {
     private final FileOperations operations;
     private final DatabaseLock lock;
@@ -54,12 +55,14 @@ public final class PageTransaction implements Closeable {
     }
 
     /**
-     * Locks a database, and rolls back what a killed program left half-done: a hot journal is played back and deleted, be
-     * it SQLite's or ours.
+     * Locks a database, and rolls back what a killed program left half-done: a hot journal is played back and deleted,
+     * be it SQLite's or ours.
      *
      * @param database an existing file; links to it are followed, as SQLite does
      * @param patience how long to wait for others who have it open; zero for not at all
-     * @throws DatabaseUnavailableException if others have it open, or its write-ahead log holds transactions: SQLite would
+     * @return a transaction that has changed nothing yet
+     * @throws DatabaseUnavailableException if others have it open, or its write-ahead log holds transactions: SQLite
+     *     would
      *     write them over whatever is done here
      * @throws FileFormatException if there is a hot journal that cannot be played back
      * @throws OutputRefusedException if the file must not be written to
@@ -79,17 +82,21 @@ public final class PageTransaction implements Closeable {
         }
     }
 
-    /** The database, absolute and with all links resolved. */
+    /** {@return the database, absolute and with all links resolved} */
     public Path file() {
         return lock.file();
     }
 
-    /** Whether there was a hot journal, so that the database is not as it was found. */
+    /** {@return whether there was a hot journal, so that the database is not as it was found} */
     public boolean journalWasPlayedBack() {
         return journalWasPlayedBack;
     }
 
-    /** The length of the database file, in bytes. */
+    /**
+     * {@return the length of the database file, in bytes}
+     *
+     * @throws IOException if it cannot be told
+     */
     public long byteCount() throws IOException {
         return database.byteCount();
     }
@@ -97,7 +104,12 @@ public final class PageTransaction implements Closeable {
     /**
      * Reads from the database file.
      *
+     * @param fileOffset where to start, in bytes
+     * @param array takes what is read
+     * @param arrayOffset where to put its first byte
+     * @param byteCount how many bytes to read
      * @return how many bytes were read; fewer than asked for only where the file ends
+     * @throws IOException if reading fails
      */
     public int read(long fileOffset, byte[] array, int arrayOffset, int byteCount) throws IOException {
         return database.read(fileOffset, array, arrayOffset, byteCount);
@@ -155,6 +167,8 @@ public final class PageTransaction implements Closeable {
      *
      * @param pageNumber the first one's number
      * @param array holds them one behind the other, from {@code arrayOffset} on
+     * @param arrayOffset where the first page starts in the array
+     * @param pageCount how many pages there are, 1 or more
      * @throws IllegalArgumentException if one of them has not been kept; nothing is written then
      * @throws OutputRefusedException if the disk is full
      */
@@ -226,9 +240,7 @@ public final class PageTransaction implements Closeable {
     }
 
     private static IOException explained(IOException failure, Path written) {
-        return failure instanceof InterruptedIOException
-                ? failure
-                : OutputRefusedException.explain(failure, written);
+        return failure instanceof InterruptedIOException ? failure : OutputRefusedException.explain(failure, written);
     }
 
     private PageSize prepared() {

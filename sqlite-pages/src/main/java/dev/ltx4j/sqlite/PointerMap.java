@@ -17,6 +17,7 @@ import java.util.List;
  * @param entries one for each page that follows, up to the next pointer-map page or the database's end; none for the lock
  *     page
  */
+@Experimental
 public record PointerMap(long pageNumber, List<Entry> entries) {
 
     /** What a page is. */
@@ -40,12 +41,12 @@ public record PointerMap(long pageNumber, List<Entry> entries) {
             this.parent = parent;
         }
 
-        /** The byte that says so in the file. */
+        /** {@return the byte that says so in the file} */
         public int value() {
             return value;
         }
 
-        /** Whether another page points to such a page. */
+        /** {@return whether another page points to such a page} */
         public boolean hasParent() {
             return parent;
         }
@@ -60,7 +61,13 @@ public record PointerMap(long pageNumber, List<Entry> entries) {
      */
     public record Entry(long pageNumber, Type type, long parent) {}
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param pageNumber the page
+     * @param entries one for each page that follows, up to the next pointer-map page or the database's end; none for
+     *     the lock page
+     */
     public PointerMap {
         entries = List.copyOf(entries);
     }
@@ -73,7 +80,9 @@ public record PointerMap(long pageNumber, List<Entry> entries) {
      * @param header of the database: for page size and usable bytes
      * @param databasePages the number of pages in the database
      * @param file the database, as a person would name it, for the exception
-     * @throws MalformedFileException if a type is unknown, or there is a parent where there must be none, or none, or one
+     * @return the entries
+     * @throws MalformedFileException if a type is unknown, or there is a parent where there must be none, or none, or
+     *     one
      *     beyond the end, where there must be one
      * @throws IllegalArgumentException if the array is not of the page size, or the page no pointer-map page
      */
@@ -121,19 +130,21 @@ public record PointerMap(long pageNumber, List<Entry> entries) {
     }
 
     /**
-     * Whether a page of a database with auto-vacuum is a pointer-map page.
+     * {@return whether a page of a database with auto-vacuum is a pointer-map page}
      *
      * @param pageNumber 1 to 4294967295
+     * @param header of the database: for page size and usable bytes
      */
     public static boolean isPointerMap(long pageNumber, DatabaseHeader header) {
         return pageNumber >= PointerMapLayout.FIRST && mapOf(pageNumber, header) == pageNumber;
     }
 
     /**
-     * The pointer-map page that is about a page of a database with auto-vacuum; the page itself if it is one. That of the
-     * lock page has no entry for it.
+     * {@return the pointer-map page that is about a page of a database with auto-vacuum; the page itself if it is one}
+     * That of the lock page has no entry for it.
      *
      * @param pageNumber 2 to 4294967295; page 1 is in no map
+     * @param header of the database: for page size and usable bytes
      * @throws IllegalArgumentException for page 1
      */
     public static long mapOf(long pageNumber, DatabaseHeader header) {
@@ -145,7 +156,11 @@ public record PointerMap(long pageNumber, List<Entry> entries) {
         return map == header.pageSize().lockPage() ? map + 1 : map;
     }
 
-    /** How many entries a pointer-map page has room for. */
+    /**
+     * {@return how many entries a pointer-map page has room for}
+     *
+     * @param header of the database: for the usable bytes of a page
+     */
     public static int entriesPerPage(DatabaseHeader header) {
         return header.usableBytes() / PointerMapLayout.ENTRY_BYTES;
     }

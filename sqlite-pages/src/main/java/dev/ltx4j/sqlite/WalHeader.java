@@ -79,7 +79,12 @@ public record WalHeader(
     /**
      * A header with these fields and the checksums that belong to it.
      *
+     * @param checksumOrder the byte order of the words that the checksums are made of
+     * @param pageSize the database's
      * @param checkpointSequence 0 to 4294967295; SQLite starts a new log with 0
+     * @param salt1 any 32 bits; SQLite adds one for each round
+     * @param salt2 any 32 bits; SQLite draws new ones for each round
+     * @return the header
      * @throws IllegalArgumentException if the sequence is out of range
      */
     public static WalHeader of(
@@ -95,8 +100,8 @@ public record WalHeader(
     }
 
     /**
-     * The header of the log's next round, as SQLite writes it when the log starts again from the front after a
-     * checkpoint: the checkpoint sequence and salt 1 grow by one, modulo 2^32. The frames of this round that are left
+     * {@return the header of the log's next round, as SQLite writes it when the log starts again from the front after a
+     * checkpoint: the checkpoint sequence and salt 1 grow by one, modulo 2^32} The frames of this round that are left
      * behind the new ones then have another salt and do not count.
      *
      * @param newSalt2 random, so that frames of a forgotten log with the same salt 1 do not count either
@@ -105,7 +110,7 @@ public record WalHeader(
         return of(checksumOrder, pageSize, (checkpointSequence + 1) & MAX_SEQUENCE, salt1 + 1, newSalt2);
     }
 
-    /** The header as it stands in the file: {@link #BYTES} bytes, all fields big-endian. */
+    /** {@return the header as it stands in the file: {@link #BYTES} bytes, all fields big-endian} */
     public byte[] toBytes() {
         boolean bigEndian = checksumOrder == ByteOrder.BIG_ENDIAN;
         byte[] bytes = new byte[BYTES];
@@ -121,7 +126,7 @@ public record WalHeader(
         return bytes;
     }
 
-    /** The length of a frame in bytes: its header of 24 and a page. */
+    /** {@return the length of a frame in bytes: its header of 24 and a page} */
     public int frameBytes() {
         return WalLayout.FRAME_HEADER_BYTES + pageSize.bytes();
     }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 
 /**
  * The pages of a database file and its write-ahead log, as SQLite's recovery would give them, without writing anything:
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>Source: SQLite file format, section 4.
  */
+@Experimental
 public final class WalPages implements PageSource {
     private final FileChannel database;
     private final String file;
@@ -50,7 +52,9 @@ public final class WalPages implements PageSource {
      * Opens a database file and its log for reading. If no frame of the log counts, or there is no log, these are the
      * {@link DatabasePages} of the file.
      *
+     * @param database the database file
      * @param wal the log, which need not exist
+     * @return the pages
      * @throws MalformedFileException if the database is none or empty, or the log does not fit it; see {@link
      *     WalRecovery#applyTo}
      * @throws UnsupportedFileException if the log's header is right but its version is unknown, or if the log has more
@@ -111,12 +115,24 @@ public final class WalPages implements PageSource {
         return recovery.commit();
     }
 
-    /** How many different pages come from the log. */
+    /** {@return how many different pages come from the log} */
     public int pagesInWal() {
         return index.size();
     }
 
-    /** What recovery makes of the log. */
+    /**
+     * Where a page comes from.
+     *
+     * @return where its newest committed frame starts in the log, in bytes; empty if the page is the database file's
+     */
+    public OptionalLong frameOffset(long pageNumber) {
+        long frame = index.frame(pageNumber);
+        return frame < 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(WalLayout.HEADER_BYTES + frame * walHeader.frameBytes());
+    }
+
+    /** {@return what recovery makes of the log} */
     public WalRecovery recovery() {
         return recovery;
     }

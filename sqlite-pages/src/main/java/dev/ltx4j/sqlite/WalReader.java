@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ public final class WalReader implements Closeable {
         }
     }
 
-    /** The header, or null if there is none that counts; there are no frames then. */
+    /** {@return the header, or null if there is none that counts; there are no frames then} */
     public @Nullable WalHeader header() {
         return header;
     }
@@ -76,6 +77,7 @@ public final class WalReader implements Closeable {
      * Goes to the next valid frame.
      *
      * @return false if there is none; {@link #end} says why
+     * @throws InterruptedIOException if the calling thread is interrupted
      * @throws IOException if the stream fails
      */
     public boolean next() throws IOException {
@@ -88,6 +90,9 @@ public final class WalReader implements Closeable {
     private @Nullable WalEnd readFrame() throws IOException {
         if (header == null || checksum == null) {
             return WalEnd.BAD_HEADER;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while reading a write-ahead log");
         }
         int headerCount = in.readNBytes(frameHeader, 0, frameHeader.length);
         if (headerCount == 0) {
@@ -118,31 +123,31 @@ public final class WalReader implements Closeable {
         return null;
     }
 
-    /** The page that the frame is for, 1 to 4294967295; 0 before the first frame. */
+    /** {@return the page that the frame is for, 1 to 4294967295; 0 before the first frame} */
     public long pageNumber() {
         return pageNumber;
     }
 
-    /** The database's size in pages, up to 4294967295, if a transaction ends with this frame; 0 if not. */
+    /** {@return the database's size in pages, up to 4294967295, if a transaction ends with this frame; 0 if not} */
     public long commit() {
         return commit;
     }
 
     /**
-     * The frame's page: the reader's own array, whose content is the frame's until {@link #next} is called and undefined
-     * once that has returned false. Its length is the header's page size; 0 without a header.
+     * {@return the frame's page: the reader's own array, whose content is the frame's until {@link #next} is called and
+     * undefined once that has returned false} Its length is the header's page size; 0 without a header.
      */
     public byte[] page() {
         return page;
     }
 
-    /** Where the frame starts in the log, in bytes; its page starts 24 bytes later. */
+    /** {@return where the frame starts in the log, in bytes; its page starts 24 bytes later} */
     public long fileOffset() {
         return fileOffset;
     }
 
     /**
-     * Why there are no more valid frames.
+     * {@return why there are no more valid frames}
      *
      * @throws IllegalStateException if {@link #next} has not returned false yet
      */
@@ -154,7 +159,7 @@ public final class WalReader implements Closeable {
     }
 
     /**
-     * Where the valid part of the log ends, in bytes: behind the last valid frame.
+     * {@return where the valid part of the log ends, in bytes: behind the last valid frame}
      *
      * @throws IllegalStateException if {@link #next} has not returned false yet
      */

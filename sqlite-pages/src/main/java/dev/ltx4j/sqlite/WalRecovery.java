@@ -49,6 +49,7 @@ public record WalRecovery(
      *
      * @param in the log from its first byte; it may be read beyond that end, and is not closed
      * @param file the log, as a person would name it
+     * @return what recovery makes of the log
      * @throws UnsupportedFileException if the log's header is right but its version is unknown
      * @throws IOException if the stream fails
      */
@@ -74,6 +75,8 @@ public record WalRecovery(
     /**
      * Reads a log file through. A file that does not exist is an empty log, as it is for SQLite.
      *
+     * @param walFile the log
+     * @return what recovery makes of the log
      * @throws UnsupportedFileException if the log's header is right but its version is unknown
      * @throws IOException if the file cannot be read
      */
@@ -90,7 +93,7 @@ public record WalRecovery(
         return header == null || isEmpty() ? 0 : WalLayout.HEADER_BYTES + committedFrames * header.frameBytes();
     }
 
-    /** Whether the log changes nothing, not even the length of the database file. */
+    /** {@return whether the log changes nothing, not even the length of the database file} */
     public boolean isEmpty() {
         return committedFrames == 0;
     }

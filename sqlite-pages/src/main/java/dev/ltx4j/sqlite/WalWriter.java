@@ -30,11 +30,12 @@ import java.nio.channels.FileChannel;
  *
  * <p>Source: SQLite file format, sections 4.1 to 4.4.
  */
+@Experimental
 public final class WalWriter implements Closeable, Flushable {
     private static final int BUFFER_BYTES = 1 << 18;
 
     private final FileChannel log;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private final byte[] frameHeader = new byte[WalLayout.FRAME_HEADER_BYTES];
     private final WalChecksum checksum;
     private final long lockPage;
@@ -69,6 +70,7 @@ public final class WalWriter implements Closeable, Flushable {
      *
      * @param log the log that was scanned, open for writing; it is closed with the writer
      * @param recovery what {@link WalRecovery#scan} made of it; its header is needed
+     * @return a writer whose next frame follows the last committed one
      * @throws IllegalArgumentException if the log has no header that counts
      */
     public static WalWriter append(FileChannel log, WalRecovery recovery) {
@@ -189,22 +191,22 @@ public final class WalWriter implements Closeable, Flushable {
         bufferFileOffset = endOffset();
     }
 
-    /** The header of the present round. */
+    /** {@return the header of the present round} */
     public WalHeader header() {
         return header;
     }
 
-    /** Whether there are frames behind the last one that commits. */
+    /** {@return whether there are frames behind the last one that commits} */
     public boolean isInTransaction() {
         return frames != committedFrames;
     }
 
-    /** The frames of the present round. */
+    /** {@return the frames of the present round} */
     public long frames() {
         return frames;
     }
 
-    /** Where the next frame starts in the log, in bytes. */
+    /** {@return where the next frame starts in the log, in bytes} */
     public long endOffset() {
         return WalLayout.HEADER_BYTES + frames * header.frameBytes();
     }

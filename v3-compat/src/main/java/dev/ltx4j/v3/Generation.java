@@ -20,7 +20,13 @@ public record Generation(String name, List<Snapshot> snapshots, List<WalSegment>
             .thenComparingLong(WalSegment::offset)
             .thenComparingInt(WalSegment::offsetDigits);
 
-    /** Puts the files in order. */
+    /**
+     * Puts the files in order.
+     *
+     * @param name 16 lower-case hexadecimal digits
+     * @param snapshots by index
+     * @param segments by index, then offset
+     */
     public Generation {
         snapshots = snapshots.stream()
                 .sorted(Comparator.comparingLong(Snapshot::index))
@@ -28,17 +34,19 @@ public record Generation(String name, List<Snapshot> snapshots, List<WalSegment>
         segments = segments.stream().sorted(BY_POSITION).toList();
     }
 
-    /** Whether there is anything to start a restore from. */
+    /** {@return whether there is anything to start a restore from} */
     public boolean isRestorable() {
         return !snapshots.isEmpty();
     }
 
-    /** Whether there is WAL, but no snapshot that it continues. */
+    /** {@return whether there is WAL, but no snapshot that it continues} */
     public boolean hasLostSnapshots() {
         return snapshots.isEmpty() && !segments.isEmpty();
     }
 
-    /** When the first of its snapshots and the last of its files were created, or empty without a snapshot. */
+    /**
+     * {@return when the first of its snapshots and the last of its files were created, or empty without a snapshot}
+     */
     public Optional<TimeBounds> bounds() {
         return snapshots.stream()
                 .map(Snapshot::created)

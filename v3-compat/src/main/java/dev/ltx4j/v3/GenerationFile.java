@@ -4,18 +4,18 @@ import java.time.Instant;
 
 /** A file of the generations layout. */
 public sealed interface GenerationFile permits Snapshot, WalSegment {
-    /** The generation it belongs to, 16 lower-case hexadecimal digits. */
+    /** {@return the generation it belongs to, 16 lower-case hexadecimal digits} */
     String generation();
 
-    /** The index of the WAL that it holds a part of, or that continues it; 0 to 4294967295. */
+    /** {@return the index of the WAL that it holds a part of, or that continues it; 0 to 4294967295} */
     long index();
 
-    /** The size of the compressed file in bytes. */
+    /** {@return the size of the compressed file in bytes} */
     long size();
 
-    /** When it was created, according to the store. */
+    /** {@return when it was created, according to the store} */
     Instant created();
 
-    /** Its key in the store. */
+    /** {@return its key in the store} */
     String key();
 }

@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param strays the keys of everything else below {@code generations/}; a folder's ends in {@code /}
  */
 public record GenerationListing(List<Generation> generations, List<String> strays) {
-    /** Puts the generations in order. */
+    /**
+     * Puts the generations in order.
+     *
+     * @param generations by name
+     * @param strays the keys of everything else below {@code generations/}; a folder's ends in {@code /}
+     */
     public GenerationListing {
         generations = generations.stream()
                 .sorted(Comparator.comparing(Generation::name))
@@ -31,6 +36,8 @@ public record GenerationListing(List<Generation> generations, List<String> stray
     /**
      * Lists a replica. One without this layout has no generations.
      *
+     * @param store the replica
+     * @return what it holds of this layout
      * @throws dev.ltx4j.replica.StoreUnavailableException if the store cannot be read
      * @throws IOException if listing fails
      */
@@ -49,6 +56,7 @@ public record GenerationListing(List<Generation> generations, List<String> stray
      *
      * @param older a listing of the same replica
      * @param keys the files to keep, as far as they were in the older one
+     * @return the merged listing
      */
     public GenerationListing withLost(GenerationListing older, Set<String> keys) {
         List<Generation> merged = new ArrayList<>(generations);
@@ -61,17 +69,24 @@ public record GenerationListing(List<Generation> generations, List<String> stray
         return new GenerationListing(merged, strays);
     }
 
-    /** Whether nothing can be restored from it. */
+    /** {@return whether nothing can be restored from it} */
     public boolean isEmpty() {
         return generations.stream().noneMatch(Generation::isRestorable);
     }
 
-    /** Whether there is WAL in a generation without a snapshot: a backup, though one that nothing leads to any more. */
+    /**
+     * {@return whether there is WAL in a generation without a snapshot: a backup, though one that nothing leads to any
+     * more}
+     */
     public boolean hasLostSnapshots() {
         return generations.stream().anyMatch(Generation::hasLostSnapshots);
     }
 
-    /** When the last file of a generation with a snapshot was created that is not later than a time. */
+    /**
+     * {@return when the last file of a generation with a snapshot was created that is not later than a time}
+     *
+     * @param time the moment
+     */
     public Optional<Instant> lastChangeUntil(Instant time) {
         return generations.stream()
                 .filter(Generation::isRestorable)
@@ -81,12 +96,19 @@ public record GenerationListing(List<Generation> generations, List<String> stray
                 .max(Comparator.naturalOrder());
     }
 
-    /** The generation with this name. */
+    /**
+     * {@return the generation with this name}
+     *
+     * @param name 16 lower-case hexadecimal digits
+     */
     public Optional<Generation> generation(String name) {
         return generations.stream().filter(g -> g.name().equals(name)).findFirst();
     }
 
-    /** When the first snapshot, and the last file of a generation that has one, were created; empty if none has. */
+    /**
+     * {@return when the first snapshot, and the last file of a generation that has one, were created; empty if none
+     * has}
+     */
     public Optional<TimeBounds> bounds() {
         return generations.stream().flatMap(g -> g.bounds().stream()).reduce(TimeBounds::and);
     }

@@ -1,5 +1,6 @@
 package dev.ltx4j.v3;
 
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.v3.GenerationUnavailableException.Reason;
 import java.time.Instant;
 import java.util.Comparator;
@@ -15,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  * the target includes. A pure function of listing and target: it opens no file and asks no clock. Source: FORMAT.md,
  * "0.3: generations".
  */
+@Experimental
 public final class GenerationPlanner {
     private GenerationPlanner() {}
 
     /**
      * Plans a restore.
      *
+     * @param listing what the replica holds
+     * @param target the state that is wanted
+     * @return the files that make it
      * @throws GenerationUnavailableException if no state fits the target
      */
     public static GenerationPath plan(GenerationListing listing, GenerationTarget target)
@@ -31,7 +36,10 @@ public final class GenerationPlanner {
     /**
      * Plans a restore from a replica that has other backups too.
      *
+     * @param listing what the replica holds
+     * @param target the state that is wanted
      * @param bounds the times that may be asked for; null for those of the listing, or of the target's generation
+     * @return the files that make it
      * @throws GenerationUnavailableException if no state fits the target
      */
     public static GenerationPath plan(GenerationListing listing, GenerationTarget target, @Nullable TimeBounds bounds)

@@ -14,7 +14,14 @@ public record GenerationTarget(
         @Nullable String generation,
         @Nullable Long index,
         @Nullable Instant time) {
-    /** @throws IllegalArgumentException if there is an index without a generation or together with a time */
+    /**
+     * Checks that no more is asked than can be had at once.
+     *
+     * @param generation the only generation to take, or null for all
+     * @param index the last WAL index to apply, itself included, 0 to 4294967295; or null for all. Needs a generation
+     * @param time only what was created at or before it counts; or null for all. Not together with an index
+     * @throws IllegalArgumentException if there is an index without a generation or together with a time
+     */
     public GenerationTarget {
         if (index != null && generation == null) {
             throw new IllegalArgumentException("an index needs a generation");
@@ -24,27 +31,45 @@ public record GenerationTarget(
         }
     }
 
-    /** The newest state of all generations. */
+    /** {@return the newest state of all generations} */
     public static GenerationTarget latest() {
         return new GenerationTarget(null, null, null);
     }
 
-    /** The state at a time, from the generation that was the current one then. */
+    /**
+     * {@return the state at a time, from the generation that was the current one then}
+     *
+     * @param time the moment
+     */
     public static GenerationTarget at(Instant time) {
         return new GenerationTarget(null, null, time);
     }
 
-    /** The newest state of one generation. */
+    /**
+     * {@return the newest state of one generation}
+     *
+     * @param generation its name
+     */
     public static GenerationTarget of(String generation) {
         return new GenerationTarget(generation, null, null);
     }
 
-    /** The state at the end of one WAL index of a generation. */
+    /**
+     * {@return the state at the end of one WAL index of a generation}
+     *
+     * @param generation its name
+     * @param index 0 to 4294967295
+     */
     public static GenerationTarget of(String generation, long index) {
         return new GenerationTarget(generation, index, null);
     }
 
-    /** The state at a time, from one generation. */
+    /**
+     * {@return the state at a time, from one generation}
+     *
+     * @param generation its name
+     * @param time the moment
+     */
     public static GenerationTarget of(String generation, Instant time) {
         return new GenerationTarget(generation, null, time);
     }

@@ -28,7 +28,9 @@ public final class GenerationUnavailableException extends IOException {
         TIMES_UNRELIABLE
     }
 
+    /** What {@link #reason} gives. */
     private final Reason reason;
+
     private final transient @Nullable GenerationPath reachable;
 
     GenerationUnavailableException(Reason reason, String message) {
@@ -41,11 +43,14 @@ public final class GenerationUnavailableException extends IOException {
         this.reachable = reachable;
     }
 
+    /** {@return why the state cannot be had} */
     public Reason reason() {
         return reason;
     }
 
-    /** What leads to the last state before a {@link Reason#GAP}, or before what is {@link Reason#LOST_TO_DAMAGE}. */
+    /**
+     * {@return what leads to the last state before a {@link Reason#GAP}, or before what is {@link Reason#LOST_TO_DAMAGE}}
+     */
     public Optional<GenerationPath> reachable() {
         return Optional.ofNullable(reachable);
     }

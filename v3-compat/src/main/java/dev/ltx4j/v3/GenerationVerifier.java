@@ -1,6 +1,7 @@
 package dev.ltx4j.v3;
 
 import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSize;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Uses a constant amount of memory beside the findings. Stops when its thread is interrupted.
  */
+@Experimental
 public final class GenerationVerifier {
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -36,6 +38,8 @@ public final class GenerationVerifier {
     /**
      * Verifies all generations, one after another.
      *
+     * @param store the replica
+     * @param listing what it holds
      * @param progress is told of the bytes read
      * @return what was found, notes included; strays come last
      * @throws java.io.InterruptedIOException if the thread was interrupted
@@ -54,7 +58,15 @@ public final class GenerationVerifier {
         return findings;
     }
 
-    /** Verifies one generation; see {@link #verify(ReplicaStore, GenerationListing, ReadProgress)}. */
+    /**
+     * Verifies one generation; see {@link #verify(ReplicaStore, GenerationListing, ReadProgress)}.
+     *
+     * @param store the replica
+     * @param generation what it holds of the generation
+     * @param progress is told of what has been read
+     * @return what is wrong, in the order of the files
+     * @throws IOException if the replica cannot be read, or the thread was interrupted
+     */
     public static List<GenerationFinding> verify(ReplicaStore store, Generation generation, ReadProgress progress)
             throws IOException {
         GenerationVerifier verifier = new GenerationVerifier(store, generation, progress);

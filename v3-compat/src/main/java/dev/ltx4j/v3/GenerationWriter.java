@@ -2,6 +2,7 @@ package dev.ltx4j.v3;
 
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.sqlite.DatabaseHeader;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSize;
@@ -19,6 +20,7 @@ import java.util.Arrays;
  *
  * <p>Uses a constant amount of memory. Stops when its thread is interrupted. For one use, by one thread.
  */
+@Experimental
 public final class GenerationWriter {
     private final ReplicaStore store;
     private final ReadProgress progress;
@@ -47,10 +49,13 @@ public final class GenerationWriter {
      * @param store where to read it
      * @param database open for reading and writing; its content is replaced
      * @param progress is told of the bytes read
-     * @throws FileFormatException if a file is damaged, of a kind that cannot be read, or does not follow the one before
+     * @return the page size and the number of pages of what was written
+     * @throws FileFormatException if a file is damaged, of a kind that cannot be read, or does not follow the one
+     *     before
      *     it; names the file
      * @throws java.nio.file.NoSuchFileException if a file is not there any more
-     * @throws java.io.InterruptedIOException if the thread was interrupted; it stays marked, and the channel may be closed
+     * @throws java.io.InterruptedIOException if the thread was interrupted; it stays marked, and the channel may be
+     *     closed
      * @throws IOException if reading or writing fails
      */
     public static Result write(GenerationPath path, ReplicaStore store, FileChannel database, ReadProgress progress)
@@ -98,7 +103,8 @@ public final class GenerationWriter {
 
     private Result write(GenerationPath path, ExpectedSize size) throws IOException {
         database.truncate(0);
-        SnapshotReader.Shape shape = SnapshotReader.read(store, path.snapshot(), progress, (databaseOffset, array, byteCount) -> {
+        SnapshotReader.Shape shape =
+                SnapshotReader.read(store, path.snapshot(), progress, (databaseOffset, array, byteCount) -> {
                     if (databaseOffset == 0) {
                         size.expect(claimedBytes(array, byteCount));
                     }

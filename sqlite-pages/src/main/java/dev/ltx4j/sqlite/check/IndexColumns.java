@@ -7,14 +7,19 @@ import java.util.List;
 final class IndexColumns {
     private IndexColumns() {}
 
-    /** The index with all its columns: the row id, or what the key does not have of the primary key. */
-    static IndexSchema complete(IndexSchema index, TableSchema table) {
+    /**
+     * The index with all its columns: the row id, or what the key does not have of the primary key.
+     *
+     * @param ofConstraint whether the table brought it: SQLite forgets there that the primary key may be descending
+     */
+    static IndexSchema complete(IndexSchema index, TableSchema table, boolean ofConstraint) {
         List<KeyColumn> columns = new ArrayList<>(index.columns);
         if (table.withoutRowId) {
             List<KeyColumn> key = index.columns;
             for (KeyColumn column : table.rowOrder.subList(0, table.keyColumns)) {
                 if (!contains(key, column)) {
-                    columns.add(column);
+                    boolean descending = column.descending() && !ofConstraint;
+                    columns.add(new KeyColumn(column.column(), column.collation(), descending));
                 }
             }
         } else {

@@ -87,6 +87,8 @@ final class SchemaReader implements TreeRows {
             } else if (tokens.accept("VIRTUAL")) {
                 tokens.require("TABLE");
                 requireName(row, tokens, "table");
+                tokens.require("USING");
+                tokens.name();
                 schema.notJudged.add(new NotJudged("virtual table " + row.name(), "its content is not judged"));
                 other(row);
             } else if (tokens.peek().is("UNIQUE") || tokens.peek().is("INDEX")) {
@@ -141,9 +143,7 @@ final class SchemaReader implements TreeRows {
             table = new TableParser(tokens, name, row.root(), descendingCounts, text).parse();
         } catch (SqlException e) {
             table = new TableSchema(name, row.root(), false);
-            schema.notJudged.add(new NotJudged(
-                    "table " + name,
-                    "its statement is not understood (" + e.getMessage() + "): its rows are not judged"));
+            malformed(row, String.valueOf(e.getMessage()));
         }
         if (tables.putIfAbsent(key(name), table) != null) {
             malformed(row, "there is already a table named " + name);
@@ -185,7 +185,7 @@ final class SchemaReader implements TreeRows {
         }
         if (table.understood) {
             IndexSchema index = new IndexSchema(name, row.root(), unique, partial, key, key.size());
-            table.indexes.add(IndexColumns.complete(index, table));
+            table.indexes.add(IndexColumns.complete(index, table, false));
         } else {
             table.indexes.add(new IndexSchema(name, row.root(), unique, partial, List.of(), 0));
         }

@@ -83,13 +83,13 @@ final class TableCheck {
         IndexMatch match =
                 matches.stream().filter(one -> one.index() == index).findFirst().orElse(null);
         String name = index.tree().name();
-        boolean judged = index.orderNotJudged() == null;
-        KeyOrderCheck order = judged
+        KeyOrderCheck order = index.orderNotJudged() == null
                 ? KeyOrderCheck.of(findings, name, index.columns, full && index.unique ? index.keyColumns : 0, text)
                 : KeyOrderCheck.none(findings);
         boolean hasRowIds = table.understood && !table.withoutRowId;
         boolean sound = walk.check(
-                index.tree(), judged ? new IndexEntriesCheck(findings, index, hasRowIds, order, match) : null);
+                index.tree(),
+                index.columns.isEmpty() ? null : new IndexEntriesCheck(findings, index, hasRowIds, order, match));
         counts.index(walk.rowCount());
         noteLongKeys(order, name);
         if (!tableSound || !sound) {

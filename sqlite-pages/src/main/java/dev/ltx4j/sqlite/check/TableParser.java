@@ -138,7 +138,7 @@ final class TableParser {
             }
             dropRowIds(primary);
         } else {
-            table.indexes.replaceAll(index -> IndexColumns.complete(index, table));
+            table.indexes.replaceAll(index -> IndexColumns.complete(index, table, true));
         }
     }
 
@@ -203,6 +203,6 @@ final class TableParser {
         table.withoutRowId = true;
         table.rowIdColumn = TableSchema.NO_COLUMN;
         table.indexes.remove(primary);
-        table.indexes.replaceAll(index -> IndexColumns.complete(index, table));
+        table.indexes.replaceAll(index -> IndexColumns.complete(index, table, true));
     }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Our verdict of a database beside SQLite's. */
 record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, List<String> notJudged) {
+    /** SQLite leaves these out if a view or virtual table comes first in its list of tables, and says "ok". */
+    static final String PARTIAL = "SQLite checked a part only";
+
     static Comparison of(Path file) throws IOException {
         return new Comparison(
                 SqliteVerdict.of(file), ours(file, CheckMode.QUICK), ours(file, CheckMode.FULL), notJudged(file));
@@ -37,14 +40,21 @@ record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, L
 
     /** How the verdicts differ, or null: a full check agrees with SQLite's, a quick one is between its two. */
     @Nullable String difference() {
-        boolean sqliteFull = sqlite.full().stream().anyMatch(this::isJudged);
+        boolean sqliteFull =
+                full.isEmpty() ? sqlite.full().stream().anyMatch(this::isJudged) : !sqlite.full().isEmpty();
+        if (sqlite.isUndecided()) {
+            return null;
+        }
+        if (!sqliteFull && !full.isEmpty() && full.stream().allMatch(Comparison::isLeftOutByPartialCheck)) {
+            return PARTIAL;
+        }
         if (sqliteFull != !full.isEmpty()) {
             return full.isEmpty() ? "full: only SQLite" : "full: only ours";
         }
         if (quick.isEmpty() && sqlite.quick().stream().anyMatch(this::isJudged)) {
             return "quick: only SQLite";
         }
-        return !quick.isEmpty() && !sqliteFull ? "quick: only ours" : null;
+        return !quick.isEmpty() && sqlite.full().isEmpty() ? "quick: only ours" : null;
     }
 
     private boolean isJudged(String message) {
@@ -54,5 +64,14 @@ record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, L
             }
         }
         return true;
+    }
+
+    private static boolean isLeftOutByPartialCheck(String finding) {
+        return finding.startsWith("FREE_LIST ")
+                || finding.startsWith("PAGE_NEVER_USED ")
+                || finding.contains(" free list, page ")
+                || finding.startsWith("HEADER ") && finding.contains("vacuum")
+                || finding.startsWith("HEADER ") && finding.contains("largest root page")
+                || finding.startsWith("POINTER_MAP ");
     }
 }

@@ -138,6 +138,18 @@ enum Damage {
             return database;
         }
     },
+    SCHEMA_TEXT {
+        @Override
+        byte[] apply(byte[] database, Random random) {
+            int end = pageBytes(database);
+            int at = 110 + random.nextInt(end - 110);
+            for (int attempt = 0; attempt < 50 && database[at] < ' '; attempt++) {
+                at = 110 + random.nextInt(end - 110);
+            }
+            database[at] = (byte) (random.nextBoolean() ? database[at] ^ 1 << random.nextInt(8) : random.nextInt(256));
+            return database;
+        }
+    },
     CONTENT_BYTE {
         @Override
         byte[] apply(byte[] database, Random random) {

@@ -163,19 +163,20 @@ final class RandomDatabase {
             sql.append(column == 0 ? "" : ", ").append("c").append(column);
         }
         sql.append(") VALUES (?").append(", ?".repeat(columns - 1)).append(")");
-        try (PreparedStatement insert = sqlite.prepareStatement(sql.toString())) {
-            for (int row = 0; row < rows; row++) {
-                for (int column = 0; column < columns; column++) {
-                    insert.setObject(column + 1, value(column == 0));
-                }
-                try {
-                    insert.executeUpdate();
-                } catch (SQLException e) {
-                    // A value that the column does not take, such as a text for a row id.
-                    continue;
-                }
+        PreparedStatement insert = sqlite.prepareStatement(sql.toString());
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                insert.setObject(column + 1, value(column == 0));
+            }
+            try {
+                insert.executeUpdate();
+            } catch (SQLException e) {
+                // A value that the column does not take, such as a text for a row id.
+                insert.close();
+                insert = sqlite.prepareStatement(sql.toString());
             }
         }
+        insert.close();
     }
 
     private Object value(boolean first) {
