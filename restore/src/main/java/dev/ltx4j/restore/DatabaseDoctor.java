@@ -35,7 +35,12 @@ public final class DatabaseDoctor {
     private final Path socket;
     private final List<Symptom> symptoms = new ArrayList<>();
 
-    /** @param socket where Litestream's control socket would be */
+    /**
+     * Prepares to look at a database; nothing is read yet.
+     *
+     * @param database the database file
+     * @param socket where Litestream's control socket would be
+     */
     public DatabaseDoctor(Path database, Path socket) {
         this.database = database;
         this.socket = socket;

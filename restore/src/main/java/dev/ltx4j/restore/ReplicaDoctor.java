@@ -31,7 +31,12 @@ public final class ReplicaDoctor {
     private final String source;
     private final List<Symptom> symptoms = new ArrayList<>();
 
-    /** @param source the replica as it is to be typed in commands */
+    /**
+     * Prepares to look at a replica; nothing is read yet.
+     *
+     * @param store the replica; the caller closes it
+     * @param source the replica as it is to be typed in commands
+     */
     public ReplicaDoctor(ReplicaStore store, String source) {
         this.store = store;
         this.source = source;
