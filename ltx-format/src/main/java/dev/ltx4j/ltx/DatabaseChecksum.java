@@ -1,6 +1,7 @@
 package dev.ltx4j.ltx;
 
 import dev.ltx4j.sqlite.MalformedFileException;
+import dev.ltx4j.sqlite.PageReader;
 import dev.ltx4j.sqlite.PageSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,9 +72,7 @@ public final class DatabaseChecksum {
         long pageNumber = 1;
         int byteCount;
         do {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("interrupted while reading " + file);
-            }
+            Interrupts.check(file);
             byteCount = in.readNBytes(buffer, 0, buffer.length);
             int at = 0;
             for (; byteCount - at >= sum.pageBytes; at += sum.pageBytes) {
@@ -87,6 +86,25 @@ public final class DatabaseChecksum {
                         "database ends inside a page: " + (byteCount - at) + " of " + pageSize + " bytes");
             }
         } while (byteCount == buffer.length);
+        return sum;
+    }
+
+    /**
+     * Reads the pages of a database, such as those of a file and its write-ahead log, and sums up all of them.
+     *
+     * @param pages not closed
+     * @return the sum
+     * @throws MalformedFileException if a page that there should be is not there
+     * @throws InterruptedIOException if the calling thread is interrupted
+     */
+    public static DatabaseChecksum of(PageReader pages) throws IOException {
+        DatabaseChecksum sum = new DatabaseChecksum(pages.pageSize());
+        byte[] page = new byte[sum.pageBytes];
+        for (long pageNumber = 1; pageNumber <= pages.pageCount(); pageNumber++) {
+            Interrupts.check(pages.file());
+            pages.readPage(pageNumber, page);
+            sum.add(pageNumber, page);
+        }
         return sum;
     }
 

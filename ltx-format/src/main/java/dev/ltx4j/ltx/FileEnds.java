@@ -61,6 +61,10 @@ final class FileEnds {
 
     /** Bytes of the file, all of which must be there. */
     void read(long fileOffset, byte[] array, int arrayBytes) throws IOException {
+        if (fileOffset > byteCount - arrayBytes) {
+            // Whatever pointed there was compared with the size of the file when it was read first.
+            throw malformed(fileOffset, "the file changed while it was read");
+        }
         if (isInTail(fileOffset)) {
             System.arraycopy(tail, (int) (fileOffset - tailOffset()), array, 0, arrayBytes);
         } else {

@@ -37,8 +37,8 @@ final class FrameBatch implements PageBatch {
     private FrameBatch(PageSize pageSize, int inputBytes, int outputBytes) {
         this.pageSize = pageSize;
         pageBytes = pageSize.bytes();
-        // Less than one frame must never fill the input, less than one page never the output.
-        input = new byte[Math.max(inputBytes, 2 * LtxFormat.maxLz4FrameBytes(pageSize))];
+        // Less than one frame must never fill half of the input, less than one page never the output.
+        input = new byte[Math.max(inputBytes, 2 * LtxFormat.maxFrameBytes(pageSize))];
         inputView = ByteBuffer.wrap(input);
         int capacity = Math.max(1, outputBytes / pageBytes);
         frameOffsets = new int[capacity];

@@ -47,9 +47,7 @@ final class FramePipeline {
         }
         try {
             while (worker.step()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new InterruptedIOException("interrupted while reading " + file);
-                }
+                Interrupts.check(file);
             }
         } catch (Throwable t) {
             fail(t);

@@ -183,10 +183,9 @@ public final class LtxApplier {
         NewestPages newest = readNewest(chain, NOWHERE);
         checkFit(transaction, chain, newest, NOWHERE);
         transaction.prepare(chain.pageSize(), keptPages(transaction, chain), newest.pages()::contains);
-        NewestPages again = readNewest(chain, transaction::write);
-        if (!again.summaries().equals(newest.summaries())) {
-            throw NewestPages.changed(chain.lastFile());
-        }
+        NewestPages again = new NewestPages(chain, reader, transaction::write, newest.pages()::contains);
+        again.read();
+        again.requireSame(newest);
         transaction.commit(chain.last().commit());
         return report(transaction.file(), false, transaction.journalWasPlayedBack(), chain, newest);
     }

@@ -7,6 +7,7 @@ import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +25,6 @@ import java.util.List;
  */
 @Experimental
 public final class LtxCompactor {
-    private static final int PAGES_BETWEEN_INTERRUPT_CHECKS = 256;
-
     private final boolean gapsAllowed;
     private final boolean withoutDatabaseChecksums;
     private final PageEncoding encoding;
@@ -76,12 +75,30 @@ public final class LtxCompactor {
      * @throws FileFormatException if an input is damaged, does not continue the one before, or has another page size; if
      *     a merged snapshot lacks a page, or its pages do not make the last file's checksum. Names the input
      * @throws InterruptedIOException if the calling thread is interrupted
-     * @throws IllegalArgumentException if there are no inputs
+     * @throws IllegalArgumentException if there are no inputs, or pages of one have been read
      */
     public LtxSummary compact(List<LtxReader> inputs, OutputStream out, String outputFile) throws IOException {
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException("no files to merge");
         }
+        for (LtxReader input : inputs) {
+            if (!input.isAtStart()) {
+                throw new IllegalArgumentException(
+                        "of an input that is to be merged, pages were read before: " + input.file());
+            }
+        }
+        try {
+            return compactAll(inputs, out, outputFile);
+        } catch (ClosedByInterruptException e) {
+            // What streams over channels throw when the thread is interrupted while they read or write.
+            InterruptedIOException interrupted = new InterruptedIOException(
+                    "interrupted while merging files up to " + inputs.get(inputs.size() - 1).file());
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    private LtxSummary compactAll(List<LtxReader> inputs, OutputStream out, String outputFile) throws IOException {
         CompactionRules.checkInputs(inputs, gapsAllowed);
         LtxHeader header = CompactionRules.outputHeader(inputs, withoutDatabaseChecksums);
         LtxReader last = inputs.get(inputs.size() - 1);
@@ -114,12 +131,7 @@ public final class LtxCompactor {
         LtxReader last = inputs.get(inputs.size() - 1);
         long lockPage = header.pageSize().lockPage();
         long expected = 1;
-        int untilCheck = 0;
         for (LtxReader page = pages.next(); page != null && page.pageNumber() <= header.commit(); page = pages.next()) {
-            if (untilCheck-- == 0) {
-                untilCheck = PAGES_BETWEEN_INTERRUPT_CHECKS;
-                checkInterrupt(last);
-            }
             checkComplete(header, expected, page.pageNumber(), last);
             page.copyPageTo(writer);
             expected = page.pageNumber() + 1 == lockPage ? lockPage + 1 : page.pageNumber() + 1;
@@ -138,12 +150,6 @@ public final class LtxCompactor {
                     FileFormatException.NO_OFFSET,
                     expected,
                     "page " + expected + " of " + header.commit() + " is in no file");
-        }
-    }
-
-    private static void checkInterrupt(LtxReader last) throws InterruptedIOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("interrupted while merging files up to " + last.file());
         }
     }
 }

@@ -59,8 +59,7 @@ final class LtxFormat {
     static final long CHECKSUM_FLAG = 1L << 63;
 
     /** The largest frame of any page size, its header included. */
-    static final int MAX_FRAME_BYTES =
-            FRAME_HEADER_BYTES + FRAME_SIZE_FIELD_BYTES + maxLz4FrameBytes(PageSize.of(PageSize.MAX_BYTES));
+    static final int MAX_FRAME_BYTES = maxFrameBytes(PageSize.of(PageSize.MAX_BYTES));
 
     private LtxFormat() {}
 
@@ -75,5 +74,10 @@ final class LtxFormat {
      */
     static int maxLz4FrameBytes(PageSize pageSize) {
         return 2 * maxBlockBytes(pageSize) + 1024;
+    }
+
+    /** The longest frame of a page, its header included. */
+    static int maxFrameBytes(PageSize pageSize) {
+        return FRAME_HEADER_BYTES + FRAME_SIZE_FIELD_BYTES + maxLz4FrameBytes(pageSize);
     }
 }

@@ -1,11 +1,16 @@
 package dev.ltx4j.ltx;
 
 import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.FileKind;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.UnsupportedFileException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The first 100 bytes of an LTX file.
@@ -35,7 +40,8 @@ public record LtxHeader(
         long walSize,
         int walSalt1,
         int walSalt2,
-        long nodeId) {
+        long nodeId)
+        implements LtxView {
     /** How many bytes a header has. */
     public static final int BYTES = LtxFormat.HEADER_BYTES;
 
@@ -49,13 +55,16 @@ public record LtxHeader(
      * @throws UnsupportedFileException if it is of version 1 of the format
      */
     public static LtxHeader parse(byte[] bytes, String file) throws FileFormatException {
-        if (bytes.length < BYTES) {
+        if (bytes.length < BYTES && !looksOther(bytes)) {
             throw malformed(
                     file, bytes.length, "file ends inside the header: " + bytes.length + " of " + BYTES + " bytes");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        if (buffer.getInt(LtxFormat.HEADER_MAGIC) != LtxFormat.MAGIC) {
-            throw malformed(file, LtxFormat.HEADER_MAGIC, "not an LTX file: it does not start with \"LTX1\"");
+        if (bytes.length < BYTES || buffer.getInt(LtxFormat.HEADER_MAGIC) != LtxFormat.MAGIC) {
+            throw malformed(
+                    file,
+                    LtxFormat.HEADER_MAGIC,
+                    "not an LTX file: it does not start with \"LTX1\"" + FileKind.looksLike(bytes));
         }
         int flags = parseFlags(buffer, file);
         LtxHeader header = new LtxHeader(
@@ -139,6 +148,34 @@ public record LtxHeader(
      */
     public static int leastFrameBytes(PageSize pageSize) {
         return LtxFormat.FRAME_HEADER_BYTES + LtxFormat.FRAME_SIZE_FIELD_BYTES + pageSize.bytes() / 255;
+    }
+
+    /**
+     * {@code flags, page_size, commit, min_txid, max_txid, timestamp, pre_apply_checksum, wal_offset, wal_size, wal_salt1,
+     * wal_salt2, node_id}.
+     */
+    @Override
+    public Map<String, Object> toMap() {
+        HexFormat hex = HexFormat.of();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("flags", "0x" + hex.toHexDigits(flags));
+        fields.put("page_size", (long) pageSize.bytes());
+        fields.put("commit", commit);
+        fields.put("min_txid", range.min().toString());
+        fields.put("max_txid", range.max().toString());
+        fields.put("timestamp", Json.time(timestamp()));
+        fields.put("pre_apply_checksum", hex.toHexDigits(preApplyChecksum));
+        fields.put("wal_offset", walOffset);
+        fields.put("wal_size", walSize);
+        fields.put("wal_salt1", hex.toHexDigits(walSalt1));
+        fields.put("wal_salt2", hex.toHexDigits(walSalt2));
+        fields.put("node_id", hex.toHexDigits(nodeId));
+        return Collections.unmodifiableMap(fields);
+    }
+
+    /** Whether a file too short for a header is of a kind that is known by its first bytes. */
+    private static boolean looksOther(byte[] bytes) {
+        return FileKind.of(bytes).filter(kind -> kind != FileKind.LTX).isPresent();
     }
 
     private static int parseFlags(ByteBuffer buffer, String file) throws FileFormatException {

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Experimental
 public final class LtxIndexedReader {
-    private static final int WINDOW_BYTES = 1 << 20;
-
     private final FileEnds ends;
     private final IndexDirectory directory = new IndexDirectory();
     private final long indexOffset;
@@ -109,7 +107,18 @@ public final class LtxIndexedReader {
     }
 
     /**
-     * One page, decompressed.
+     * The page index alone, from its first entry. Reads nothing but the index, and of that only what is not in the file's
+     * last 64 KiB.
+     *
+     * @throws IOException if reading fails
+     */
+    public LtxPageIndex index() throws IOException {
+        return new LtxPageIndex(ends, indexOffset, sizeOffset());
+    }
+
+    /**
+     * One page, decompressed. Reads the page's frame, and before it at most a 2048th of an index that is longer than 64
+     * KiB; nothing else.
      *
      * @param pageNumber 1 or more
      * @return the page in an array of its own; empty if the file does not hold it
@@ -143,42 +152,12 @@ public final class LtxIndexedReader {
     }
 
     private void readIndex() throws IOException {
-        long endMarkOffset = indexOffset - LtxFormat.FRAME_HEADER_BYTES;
-        long end = sizeOffset();
-        byte[] window = new byte[(int) Math.min(WINDOW_BYTES, end - endMarkOffset)];
-        ends.read(endMarkOffset, window, window.length);
-        for (int i = 0; i < LtxFormat.FRAME_HEADER_BYTES; i++) {
-            if (window[i] != 0) {
-                throw ends.malformed(endMarkOffset, "no end mark before the page index");
-            }
+        LtxPageIndex index = index();
+        while (index.next()) {
+            directory.add(index.pageNumber(), index.entryOffset(), index.frameOffset());
         }
-        IndexCursor cursor = new IndexCursor(ends.file());
-        cursor.continueIn(window, LtxFormat.FRAME_HEADER_BYTES, window.length, indexOffset);
-        long entryOffset = indexOffset;
-        while (cursor.next()) {
-            directory.add(cursor.pageNumber(), entryOffset, cursor.frameOffset());
-            entryOffset = cursor.fileOffset();
-            long left = end - entryOffset;
-            if (cursor.remaining() < LtxFormat.MAX_INDEX_ENTRY_BYTES && cursor.remaining() < left) {
-                int byteCount = (int) Math.min(window.length, left);
-                ends.read(entryOffset, window, byteCount);
-                cursor.continueIn(window, 0, byteCount, entryOffset);
-            }
-        }
-        directory.end(entryOffset);
-        lastPage = cursor.pageNumber();
-        if (cursor.fileOffset() != end) {
-            throw ends.malformed(
-                    end,
-                    "page index has " + (cursor.fileOffset() - indexOffset) + " bytes, but its size field says "
-                            + (end - indexOffset));
-        }
-        if (cursor.nextFrameOffset() != endMarkOffset) {
-            throw ends.malformed(
-                    indexOffset,
-                    "page index does not match the page frames: its last frame ends at byte " + cursor.nextFrameOffset()
-                            + ", the end mark stands at byte " + endMarkOffset);
-        }
+        directory.end(index.entryOffset());
+        lastPage = index.pageNumber();
     }
 
     private @Nullable IndexCursor find(long pageNumber) throws IOException {

@@ -1,5 +1,10 @@
 package dev.ltx4j.ltx;
 
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * Where a database is: the last transaction in it, and the checksum of its pages.
  *
@@ -8,7 +13,7 @@ package dev.ltx4j.ltx;
  * @param txid the last transaction; 0 for a database before its first
  * @param checksum the database checksum, with its top bit set; 0 if there is none
  */
-public record LtxPosition(Txid txid, long checksum) {
+public record LtxPosition(Txid txid, long checksum) implements LtxView {
     private static final int DIGITS = 16;
     private static final int LENGTH = 2 * DIGITS + 1;
 
@@ -29,6 +34,15 @@ public record LtxPosition(Txid txid, long checksum) {
         }
         throw new IllegalArgumentException(
                 "not a position (16 hexadecimal digits, a slash, 16 hexadecimal digits): \"" + text + "\"");
+    }
+
+    /** {@code txid, checksum}. */
+    @Override
+    public Map<String, Object> toMap() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("txid", txid.toString());
+        fields.put("checksum", HexFormat.of().toHexDigits(checksum));
+        return Collections.unmodifiableMap(fields);
     }
 
     /** {@code TXID/CHECKSUM}, 33 characters. */

@@ -34,9 +34,18 @@ public final class LtxReader implements Closeable {
     private final FrameDecoder decoder;
     private final FileChecksum checksum;
     private final byte[] page;
+    private State state = State.AT_START;
     private int index = -1;
     private long pagesChecksum = LtxFormat.CHECKSUM_FLAG;
     private @Nullable LtxSummary summary;
+
+    /** What was called before, and how that ended. */
+    private enum State {
+        AT_START,
+        AT_PAGE,
+        BEHIND_PAGES,
+        FAILED
+    }
 
     private LtxReader(InputStream in, String file, byte[] headerBytes, LtxHeader header) {
         this.in = in;
@@ -51,7 +60,8 @@ public final class LtxReader implements Closeable {
     }
 
     /**
-     * Reads and checks the header. The stream is closed with the reader; it needs no buffer of its own.
+     * Reads and checks the header. The stream is closed with the reader, and if this throws; it needs no buffer of its
+     * own.
      *
      * @param in the file from its first byte
      * @param file its name for errors, as a person would write it
@@ -60,8 +70,14 @@ public final class LtxReader implements Closeable {
      * @throws dev.ltx4j.sqlite.UnsupportedFileException if it is of another version
      */
     public static LtxReader open(InputStream in, String file) throws IOException {
-        byte[] headerBytes = in.readNBytes(LtxHeader.BYTES);
-        return new LtxReader(in, file, headerBytes, LtxHeader.parse(headerBytes, file));
+        try {
+            byte[] headerBytes = in.readNBytes(LtxHeader.BYTES);
+            return new LtxReader(in, file, headerBytes, LtxHeader.parse(headerBytes, file));
+        } catch (Throwable t) {
+            try (in) {
+                throw t;
+            }
+        }
     }
 
     /** {@return the file's header} */
@@ -79,19 +95,13 @@ public final class LtxReader implements Closeable {
      *
      * @return false when there are no more; then only {@link #finish} is left to be called
      * @throws IOException if the frame breaks a rule or cannot be read
+     * @throws IllegalStateException if this or {@link #finish} has thrown before
      */
     public boolean nextPage() throws IOException {
+        checkUsable();
         index++;
-        if (index >= batch.count) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("interrupted while reading " + file);
-            }
-            if (!scanner.fill(batch)) {
-                index = 0;
-                return false;
-            }
-            decoder.decode(batch);
-            index = 0;
+        if (index >= batch.count && !fillBatch()) {
+            return false;
         }
         checksum.updateFrame(batch.input, batch.frameOffsets[index], batch.headerBytes(index), batch.pageRaws[index]);
         if (header.hasDatabaseChecksums()) {
@@ -100,30 +110,64 @@ public final class LtxReader implements Closeable {
         return true;
     }
 
-    /** {@return the number of the page, 1 to 2³²−1} Valid after {@link #nextPage} has returned true. */
+    private boolean fillBatch() throws IOException {
+        Interrupts.check(file);
+        // Of a batch that could not be read, nothing counts, and what follows it neither.
+        state = State.FAILED;
+        index = 0;
+        boolean filled = scanner.fill(batch);
+        decoder.decode(batch);
+        state = filled ? State.AT_PAGE : State.BEHIND_PAGES;
+        return filled;
+    }
+
+    private void checkUsable() {
+        if (state == State.FAILED) {
+            throw new IllegalStateException("the file could not be read further before: " + file);
+        }
+    }
+
+    /** Whether nothing but the header has been read. */
+    boolean isAtStart() {
+        return state == State.AT_START;
+    }
+
+    /** The place of the page in the batch. */
+    private int index() {
+        if (state != State.AT_PAGE) {
+            throw new IllegalStateException("the reader stands at no page of " + file);
+        }
+        return index;
+    }
+
+    /**
+     * {@return the number of the page, 1 to 2³²−1}
+     *
+     * @throws IllegalStateException unless {@link #nextPage} has just returned true
+     */
     public long pageNumber() {
-        return batch.pageNumbers[index];
+        return batch.pageNumbers[index()];
     }
 
     /** {@return the page, decompressed} The array is the same for each page; its length is the page size. */
     public byte[] page() {
-        System.arraycopy(batch.output, batch.arrayOffset(index), page, 0, page.length);
+        System.arraycopy(batch.output, batch.arrayOffset(index()), page, 0, page.length);
         return page;
     }
 
     /** Writes the page to another file; valid as {@link #page} is. */
     void copyPageTo(LtxWriter writer) throws IOException {
-        writer.copyPage(batch, index);
+        writer.copyPage(batch, index());
     }
 
     /** {@return the byte of the file where the page's frame starts} */
     public long frameOffset() {
-        return batch.frameFileOffset(index);
+        return batch.frameFileOffset(index());
     }
 
     /** {@return the size of the page's frame in the file, in bytes, its header included} */
     public int frameLength() {
-        return batch.frameBytes(index);
+        return batch.frameBytes(index());
     }
 
     /**
@@ -132,13 +176,16 @@ public final class LtxReader implements Closeable {
      * @return what is known of the file now
      * @throws dev.ltx4j.sqlite.MalformedFileException if a rule is broken
      * @throws dev.ltx4j.sqlite.ChecksumMismatchException if a checksum is not that of the content
+     * @throws IllegalStateException if this or {@link #nextPage} has thrown before
      */
     public LtxSummary finish() throws IOException {
         if (summary == null) {
             while (nextPage()) {
                 // Each page goes into the checksums.
             }
+            state = State.FAILED;
             summary = scanner.tail(checksum).read(pagesChecksum);
+            state = State.BEHIND_PAGES;
         }
         return summary;
     }

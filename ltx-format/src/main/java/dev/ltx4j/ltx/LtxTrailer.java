@@ -2,6 +2,10 @@ package dev.ltx4j.ltx;
 
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The last 16 bytes of an LTX file.
@@ -11,7 +15,7 @@ import dev.ltx4j.sqlite.MalformedFileException;
  * @param postApplyChecksum the database checksum after this file; 0 without checksums
  * @param fileChecksum the CRC-64 of the file, with its top bit set
  */
-public record LtxTrailer(long postApplyChecksum, long fileChecksum) {
+public record LtxTrailer(long postApplyChecksum, long fileChecksum) implements LtxView {
     /** How many bytes a trailer has. */
     public static final int BYTES = LtxFormat.TRAILER_BYTES;
 
@@ -36,6 +40,16 @@ public record LtxTrailer(long postApplyChecksum, long fileChecksum) {
         if ((fileChecksum & LtxFormat.CHECKSUM_FLAG) == 0) {
             throw malformed(file, fileOffset + LtxFormat.TRAILER_FILE_CHECKSUM, "file checksum lacks its top bit");
         }
+    }
+
+    /** {@code post_apply_checksum, file_checksum}. */
+    @Override
+    public Map<String, Object> toMap() {
+        HexFormat hex = HexFormat.of();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("post_apply_checksum", hex.toHexDigits(postApplyChecksum));
+        fields.put("file_checksum", hex.toHexDigits(fileChecksum));
+        return Collections.unmodifiableMap(fields);
     }
 
     private static MalformedFileException malformed(String file, long fileOffset, String detail) {

@@ -58,7 +58,7 @@ public final class LtxWriter implements Closeable {
         this.header = header;
         this.writesBlocks = encoding == PageEncoding.LZ4_BLOCK;
         this.pageBytes = header.pageSize().bytes();
-        this.maxFrameBytes = BLOCK_HEADER_BYTES + LtxFormat.maxLz4FrameBytes(header.pageSize());
+        this.maxFrameBytes = LtxFormat.maxFrameBytes(header.pageSize());
         this.rules = PageRules.forWriting(header, file);
         this.buffer = new WriteBuffer(out, maxFrameBytes);
         this.checksum = new FileChecksum(header.pageSize());

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * Reads files that are applied one after the other, newest first, and hands on each page that is left of them in the end,
@@ -26,15 +27,22 @@ final class NewestPages {
     private final FileChain chain;
     private final ParallelLtxReader reader;
     private final Sink sink;
+    private final LongPredicate expected;
     private final PageSet pages = new PageSet();
     private final List<LtxSummary> summaries = new ArrayList<>();
     private long checksum = DatabaseChecksum.NO_PAGES;
     private long limit = LtxFormat.MAX_COMMIT;
 
     NewestPages(FileChain chain, ParallelLtxReader reader, Sink sink) {
+        this(chain, reader, sink, pageNumber -> true);
+    }
+
+    /** @param expected which pages can come; others mean that a file has changed */
+    NewestPages(FileChain chain, ParallelLtxReader reader, Sink sink, LongPredicate expected) {
         this.chain = chain;
         this.reader = reader;
         this.sink = sink;
+        this.expected = expected;
     }
 
     /**
@@ -58,6 +66,15 @@ final class NewestPages {
         chain.checkJoins(summaries);
     }
 
+    /** Refuses files that are not what they were when another pass read them. */
+    void requireSame(NewestPages earlier) throws MalformedFileException {
+        for (int i = 0; i < summaries.size(); i++) {
+            if (!summaries.get(i).equals(earlier.summaries.get(i))) {
+                throw changed(chain.source(i).file());
+            }
+        }
+    }
+
     /** What is known of the files now, oldest first. */
     List<LtxSummary> summaries() {
         return summaries;
@@ -75,18 +92,18 @@ final class NewestPages {
 
     private final class FilePages implements PageConsumer {
         private final String file;
-        private final LtxHeader expected;
+        private final LtxHeader expectedHeader;
         private final PageSet set = new PageSet();
         private long checksum;
 
-        FilePages(String file, LtxHeader expected) {
+        FilePages(String file, LtxHeader expectedHeader) {
             this.file = file;
-            this.expected = expected;
+            this.expectedHeader = expectedHeader;
         }
 
         @Override
         public void begin(LtxHeader header) throws IOException {
-            if (!header.equals(expected)) {
+            if (!header.equals(expectedHeader)) {
                 throw changed(file);
             }
         }
@@ -117,6 +134,11 @@ final class NewestPages {
         }
 
         private void take(PageBatch batch, int start, int end) throws IOException {
+            for (int index = start; index < end; index++) {
+                if (!expected.test(batch.pageNumber(index))) {
+                    throw changed(file);
+                }
+            }
             sink.write(batch.pageNumber(start), batch.array(), batch.arrayOffset(start), end - start);
             long runChecksum = 0;
             for (int index = start; index < end; index++) {
@@ -131,7 +153,7 @@ final class NewestPages {
         }
     }
 
-    static MalformedFileException changed(String file) {
+    private static MalformedFileException changed(String file) {
         return new MalformedFileException(
                 file,
                 FileFormatException.NO_OFFSET,

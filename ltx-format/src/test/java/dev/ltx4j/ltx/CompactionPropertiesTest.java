@@ -2,151 +2,113 @@ package dev.ltx4j.ltx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ltx4j.fixtures.ForgeCrc;
 import dev.ltx4j.ltx.LtxFiles.Content;
 import dev.ltx4j.sqlite.PageSize;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
 /** Random histories of a database: merging files is the same as applying one after the other. */
 class CompactionPropertiesTest {
-    private static final long BIT_63 = 1L << 63;
+    @Provide
+    Arbitrary<RandomHistory> histories() {
+        return histories(true);
+    }
 
-    @Property(tries = 300)
+    @Provide
+    Arbitrary<RandomHistory> incompleteHistories() {
+        return histories(false);
+    }
+
+    /** Snapshots are complete by definition. */
+    private static Arbitrary<RandomHistory> histories(boolean complete) {
+        Arbitrary<PageSize> sizes = Arbitraries.integers().between(9, 16).map(log2 -> PageSize.of(1 << log2));
+        Arbitrary<RandomHistory.Start> starts = Arbitraries.of(RandomHistory.Start.class)
+                .filter(start -> complete || start != RandomHistory.Start.SNAPSHOT);
+        return Combinators.combine(sizes, starts, Arbitraries.of(true, false), Arbitraries.randoms())
+                .as((size, start, checksums, random) ->
+                        new RandomHistory(size, start, complete && checksums, complete, random));
+    }
+
+    @StatisticsReport(StatisticsReportMode.OFF)
+    @Property(tries = 400)
     void mergingIsApplyingInOrder(
-            @ForAll @IntRange(min = 9, max = 12) int pageSizeLog2,
+            @ForAll("histories") RandomHistory history,
             @ForAll @IntRange(min = 1, max = 8) int files,
-            @ForAll boolean snapshot,
-            @ForAll boolean checksums,
-            @ForAll PageEncoding encoding,
-            @ForAll Random random)
+            @ForAll PageEncoding encoding)
             throws IOException {
-        History history = new History(PageSize.of(1 << pageSizeLog2), snapshot, checksums, true, random);
         List<byte[]> inputs = history.files(files);
         Content merged = LtxFiles.read(LtxFiles.compact(LtxCompactor.create().encoding(encoding), inputs));
         assertThat(merged.pages()).isEqualTo(history.texts());
-        assertThat(merged.summary().header().commit()).isEqualTo(history.commit);
-        assertThat(merged.summary().header().range()).isEqualTo(new TxidRange(history.first, history.last));
-        assertThat(merged.summary().trailer().postApplyChecksum()).isEqualTo(checksums ? history.checksum() : 0);
+        LtxHeader header = merged.summary().header();
+        assertThat(header.commit()).isEqualTo(history.commit());
+        assertThat(header.range()).isEqualTo(history.range());
+        assertThat(merged.summary().trailer().postApplyChecksum())
+                .isEqualTo(header.hasDatabaseChecksums() ? history.checksum() : 0);
+        cover(history);
     }
 
     /** Where a growing transaction does not bring its new pages, merging keeps the newest copies, whatever shrank between. */
+    @StatisticsReport(StatisticsReportMode.OFF)
     @Property(tries = 200)
     void withPagesThatNobodyWroteAgainTheNewestCopyStays(
-            @ForAll @IntRange(min = 2, max = 8) int files, @ForAll Random random) throws IOException {
-        History history = new History(PageSize.of(512), false, false, false, random);
+            @ForAll("incompleteHistories") RandomHistory history, @ForAll @IntRange(min = 2, max = 8) int files)
+            throws IOException {
         List<byte[]> inputs = history.files(files);
         Content merged = LtxFiles.read(LtxFiles.compact(LtxCompactor.create(), inputs));
         assertThat(merged.pages()).isEqualTo(history.texts());
+        cover(history);
     }
 
+    @StatisticsReport(StatisticsReportMode.OFF)
     @Property(tries = 200)
     void howFilesAreGroupedDoesNotMatter(
+            @ForAll("histories") RandomHistory history,
             @ForAll @IntRange(min = 3, max = 9) int files,
-            @ForAll boolean snapshot,
-            @ForAll boolean checksums,
             @ForAll Random random)
             throws IOException {
-        History history = new History(PageSize.of(512), snapshot, checksums, true, random);
         List<byte[]> inputs = history.files(files);
-        int from = random.nextInt(files - 1);
-        int to = from + 1 + random.nextInt(files - from);
         LtxCompactor compactor = LtxCompactor.create();
-        List<byte[]> grouped = new ArrayList<>(inputs.subList(0, from));
-        grouped.add(LtxFiles.compact(compactor, inputs.subList(from, to)));
-        grouped.addAll(inputs.subList(to, files));
         // Payloads are copied as they are: the same bytes.
-        assertThat(LtxFiles.compact(compactor, grouped)).isEqualTo(LtxFiles.compact(compactor, inputs));
+        assertThat(LtxFiles.compact(compactor, grouped(compactor, inputs, random)))
+                .isEqualTo(LtxFiles.compact(compactor, inputs));
+        cover(history);
     }
 
-    /** A database that changes at random, the files that say how, and the overlay of their pages. */
-    private static final class History {
-        private final PageSize size;
-        private final boolean checksums;
-        private final boolean complete;
-        private final Random random;
-        private final TreeMap<Long, byte[]> database = new TreeMap<>();
-        private final TreeMap<Long, byte[]> overlay = new TreeMap<>();
-        private final Txid first;
-        private Txid last;
-        private long commit;
-
-        /** @param complete whether a growing transaction brings all of its new pages, as those of a database do */
-        History(PageSize size, boolean snapshot, boolean checksums, boolean complete, Random random) {
-            this.size = size;
-            this.checksums = checksums;
-            this.complete = complete;
-            this.random = random;
-            first = snapshot ? Txid.FIRST : new Txid(7);
-            last = first.previous();
-            if (!snapshot) {
-                commit = random.nextInt(12);
-                for (long page = 1; page <= commit; page++) {
-                    database.put(page, LtxFiles.page(size, random));
-                }
-            }
+    /** Groups of files, merged; some of them of groups again. */
+    private static List<byte[]> grouped(LtxCompactor compactor, List<byte[]> inputs, Random random) throws IOException {
+        List<byte[]> grouped = new ArrayList<>();
+        for (int from = 0, to; from < inputs.size(); from = to) {
+            to = from + 1 + random.nextInt(Math.min(4, inputs.size() - from));
+            List<byte[]> group = inputs.subList(from, to);
+            boolean deeper = group.size() > 2 && random.nextBoolean();
+            grouped.add(LtxFiles.compact(compactor, deeper ? grouped(compactor, group, random) : group));
         }
+        return grouped;
+    }
 
-        List<byte[]> files(int count) throws IOException {
-            List<byte[]> files = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                files.add(file());
-            }
-            return files;
-        }
+    /** That the histories are ones in which merging can go wrong. */
+    private static void cover(RandomHistory history) {
+        cover("shrunk", history.hasShrunk(), 40);
+        cover("shrunk and grown again", history.hasGrownAgain(), 30);
+        cover("deleted", history.wasDeleted(), 20);
+        cover("pages on both sides of the lock page", history.hasPagesOnBothSidesOfTheLockPage(), 0);
+    }
 
-        private byte[] file() throws IOException {
-            long before = checksum();
-            long newCommit = random.nextInt(6) == 0 ? 0 : random.nextInt(12);
-            TxidRange range = new TxidRange(last.next(), new Txid(last.next().value() + random.nextInt(2)));
-            TreeMap<Long, byte[]> pages = new TreeMap<>();
-            for (long page = 1; page <= newCommit; page++) {
-                if (range.isSnapshot() || (complete && page > commit) || random.nextInt(3) == 0) {
-                    pages.put(page, LtxFiles.page(size, random));
-                }
-            }
-            commit = newCommit;
-            last = range.max();
-            database.putAll(pages);
-            overlay.putAll(pages);
-            database.tailMap(commit, false).clear();
-            if (complete) {
-                // What is beyond the end is gone, and comes back only with a page of its own.
-                overlay.tailMap(commit, false).clear();
-            }
-            LtxHeaderBuilder header =
-                    LtxHeader.builder(size, range).commit(commit).timestampMillis(last.value());
-            if (checksums) {
-                header.preApplyChecksum(range.isSnapshot() ? 0 : before);
-            } else {
-                header.withoutDatabaseChecksums();
-            }
-            return LtxFiles.write(
-                    header.build(),
-                    pages,
-                    checksums ? checksum() : 0,
-                    random.nextBoolean() ? PageEncoding.LZ4_BLOCK : PageEncoding.LZ4_FRAME);
-        }
-
-        long checksum() {
-            long sum = BIT_63;
-            for (var page : database.entrySet()) {
-                sum ^= ForgeCrc.page(page.getKey(), page.getValue()) ^ BIT_63;
-            }
-            return sum;
-        }
-
-        SortedMap<Long, String> texts() {
-            SortedMap<Long, String> texts = new TreeMap<>();
-            overlay.headMap(commit, true).forEach((page, bytes) -> texts.put(page, LtxFiles.text(bytes)));
-            return texts;
-        }
+    private static void cover(String what, boolean holds, int percent) {
+        Statistics.label(what)
+                .collect(holds)
+                .coverage(coverage -> coverage.check(true).percentage(actual -> actual > percent));
     }
 }

@@ -74,7 +74,12 @@ class DatabaseChecksumTest {
         DatabaseChecksum rolling = new DatabaseChecksum(size);
         TreeMap<Long, byte[]> database = new TreeMap<>();
         for (int step = 0; step < steps; step++) {
-            long page = 1 + random.nextInt(20);
+            // From the start, around the lock page, up to the last page that there can be.
+            long page = switch (random.nextInt(3)) {
+                case 0 -> 1 + random.nextInt(20);
+                case 1 -> size.lockPage() - 2 + random.nextInt(5);
+                default -> 0xFFFF_FFFFL - random.nextInt(3);
+            };
             byte[] before = database.remove(page);
             if (before != null) {
                 rolling.remove(page, before);
@@ -89,6 +94,7 @@ class DatabaseChecksumTest {
             rolling = new DatabaseChecksum(size, rolling.value());
         }
         long scratch = BIT_63;
+        database.remove(size.lockPage());
         for (var page : database.entrySet()) {
             scratch ^= ForgeCrc.page(page.getKey(), page.getValue()) ^ BIT_63;
         }

@@ -1,12 +1,10 @@
 package dev.ltx4j.ltx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ltx4j.fixtures.Fixture;
 import dev.ltx4j.sqlite.PageSize;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,27 +27,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written here is accepted by the Go program, {@code ltx}: in the folder LTX4J_GO_BIN, or on the PATH. */
 @Tag("interop")
 class GoInteropTest {
-    private static String program = "";
+    private static Path program = Path.of("");
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void findTheProgram() {
-        String bin = System.getenv("LTX4J_GO_BIN");
-        Stream<String> folders = bin != null
-                ? Stream.of(bin)
-                : Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
-        program = folders.filter(name -> !name.isEmpty())
-                .map(name -> Path.of(name, "ltx"))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElse("");
-        if (program.isEmpty()) {
-            System.err.println("SKIPPED: no Go program \"ltx\" in LTX4J_GO_BIN or on the PATH; nothing was compared");
-        }
-        assumeTrue(!program.isEmpty(), "no Go program \"ltx\" in LTX4J_GO_BIN or on the PATH");
+        program = GoPrograms.require("ltx");
     }
 
     static Stream<String> chains() {
@@ -155,11 +140,6 @@ class GoInteropTest {
     }
 
     private static String run(List<String> arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(program));
-        command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("%s", output).isZero();
-        return output;
+        return GoPrograms.run(program, arguments);
     }
 }

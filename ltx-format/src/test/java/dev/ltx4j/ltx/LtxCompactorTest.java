@@ -275,7 +275,7 @@ class LtxCompactorTest {
         try {
             assertThatThrownBy(() -> LtxFiles.compact(COMPACTOR, List.of(file(2, 2, 9, 1))))
                     .isInstanceOf(InterruptedIOException.class)
-                    .hasMessage("interrupted while merging files up to input-0");
+                    .hasMessage("interrupted while reading input-0");
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +113,87 @@ class LtxIndexedReaderTest {
         }
         assertThat(reader.page(2L * pages)).isPresent();
         assertThat(reader.page(2L * pages + 1)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 40, 6_000, 150_000, 400_000})
+    void theIndexAloneIsGoneOverWithoutReadingAFrame(int pages) throws IOException {
+        byte[] file = sparse(pages);
+        Counting in = new Counting(input(file));
+        LtxIndexedReader reader = LtxIndexedReader.open(in, file.length, "long");
+        reader.header();
+        long frames = frameBytes(file);
+        assertThat(in.lowest(LtxHeader.BYTES))
+                .as("frames are read only where they are within the last 64 KiB")
+                .isGreaterThanOrEqualTo(Math.min(frames + LtxHeader.BYTES, file.length - 65_536L));
+        in.forget();
+        LtxPageIndex index = reader.index();
+        long expectedOffset = LtxHeader.BYTES;
+        for (int n = 1; n <= pages; n++) {
+            assertThat(index.next()).isTrue();
+            if (index.pageNumber() != 2L * n || index.frameOffset() != expectedOffset) {
+                fail("entry %d is %s", n, index.entry());
+            }
+            expectedOffset += index.frameBytes();
+        }
+        assertThat(index.next()).isFalse();
+        assertThat(index.next()).isFalse();
+        assertThat(in.bytes).isLessThanOrEqualTo(file.length - frames - LtxHeader.BYTES + 30L * in.reads);
+        assertThat(in.reads).isLessThanOrEqualTo(4);
+        assertThat(expectedOffset).isEqualTo(frames + LtxHeader.BYTES);
+    }
+
+    /** At most its part of the index, a 2048th, and then its frame; the frame alone where the index is short. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 3_000, 6_000, 150_000, 400_000})
+    void aPageCostsItsFrameAndAtMostASmallPartOfTheIndex(int pages) throws IOException {
+        byte[] file = sparse(pages);
+        Counting in = new Counting(input(file));
+        LtxIndexedReader reader = LtxIndexedReader.open(in, file.length, "long");
+        reader.header();
+        long indexBytes = file.length - frameBytes(file) - LtxHeader.BYTES;
+        Map<Long, LtxIndexEntry> entries = new HashMap<>();
+        LtxPageIndex index = reader.index();
+        while (index.next()) {
+            entries.put(index.pageNumber(), index.entry());
+        }
+        Random random = new Random(pages);
+        for (int i = 0; i < 500; i++) {
+            long pageNumber = 2L * (1 + random.nextInt(pages));
+            in.forget();
+            assertThat(reader.page(pageNumber)).isPresent();
+            LtxIndexEntry entry = entries.get(pageNumber);
+            assertThat(in.reads).isLessThanOrEqualTo(indexBytes > 65_536 ? 2 : 1);
+            assertThat(in.bytes)
+                    .isLessThanOrEqualTo(entry.frameBytes() + (indexBytes > 65_536 ? indexBytes / 2000 + 30 : 0));
+            in.forget();
+            assertThat(reader.page(pageNumber - 1)).isEmpty();
+            assertThat(in.reads).isLessThanOrEqualTo(1);
+            assertThat(in.bytes).isLessThanOrEqualTo(indexBytes / 2000 + 30);
+        }
+    }
+
+    /** Every second page, each of one repeated byte. */
+    private static byte[] sparse(int pages) throws IOException {
+        SortedMap<Long, byte[]> content = new TreeMap<>();
+        byte[][] fills = new byte[251][];
+        for (int fill = 0; fill < fills.length; fill++) {
+            fills[fill] = LtxForge.repeatedPage(SIZE, (byte) fill);
+        }
+        for (int n = 1; n <= pages; n++) {
+            content.put(2L * n, fills[n % fills.length]);
+        }
+        LtxHeader header = LtxHeader.builder(PageSize.of(SIZE), TxidRange.of(2, 2))
+                .commit(2L * pages)
+                .withoutDatabaseChecksums()
+                .build();
+        return LtxFiles.write(header, content, 0, PageEncoding.LZ4_BLOCK);
+    }
+
+    /** From the size field of the index: what is between header and end mark. */
+    private static long frameBytes(byte[] file) {
+        long indexBytes = java.nio.ByteBuffer.wrap(file).getLong(file.length - 24);
+        return file.length - 24 - indexBytes - 6 - LtxHeader.BYTES;
     }
 
     static Stream<Arguments> brokenFiles() {
@@ -345,6 +427,7 @@ class LtxIndexedReaderTest {
         private final LtxInput in;
         int reads;
         long bytes;
+        private final TreeSet<Long> offsets = new TreeSet<>();
 
         Counting(LtxInput in) {
             this.in = in;
@@ -354,7 +437,20 @@ class LtxIndexedReaderTest {
         public int readAt(long fileOffset, byte[] array, int arrayOffset, int byteCount) throws IOException {
             reads++;
             bytes += byteCount;
+            offsets.add(fileOffset);
             return in.readAt(fileOffset, array, arrayOffset, byteCount);
+        }
+
+        /** The lowest offset that was read from, not counting those below a bound. */
+        long lowest(long bound) {
+            Long lowest = offsets.ceiling(bound);
+            return lowest == null ? Long.MAX_VALUE : lowest;
+        }
+
+        void forget() {
+            reads = 0;
+            bytes = 0;
+            offsets.clear();
         }
     }
 }

@@ -3,27 +3,27 @@ package dev.ltx4j.ltx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ltx4j.fixtures.Fixture;
-import dev.ltx4j.fixtures.ForgeCrc;
 import dev.ltx4j.ltx.LtxFiles.Content;
 import dev.ltx4j.sqlite.PageSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is written is what is read. */
 class LtxRoundTripTest {
-    private static final long BIT_63 = 1L << 63;
-
     static Stream<String> archives() {
         return Stream.of("v5-", "mixed", "ltx-chain").flatMap(prefix -> Fixture.names(prefix).stream());
     }
@@ -48,46 +48,39 @@ class LtxRoundTripTest {
         }
     }
 
-    @Property(tries = 300)
-    void whatIsWrittenIsRead(
-            @ForAll @IntRange(min = 9, max = 16) int pageSizeLog2,
-            @ForAll PageEncoding encoding,
-            @ForAll boolean snapshot,
-            @ForAll boolean checksums,
-            @ForAll @IntRange(max = 40) int commit,
-            @ForAll Random random)
-            throws IOException {
-        PageSize size = PageSize.of(1 << pageSizeLog2);
-        SortedMap<Long, byte[]> pages = new TreeMap<>();
-        SortedMap<Long, String> texts = new TreeMap<>();
-        long sum = BIT_63;
-        for (long n = 1; n <= commit; n++) {
-            if (snapshot || random.nextBoolean()) {
-                byte[] page = LtxFiles.page(size, random);
-                pages.put(n, page);
-                texts.put(n, LtxFiles.text(page));
-                sum ^= ForgeCrc.page(n, page) ^ BIT_63;
-            }
-        }
-        LtxHeaderBuilder header = LtxHeader.builder(size, TxidRange.of(snapshot ? 1 : 2 + random.nextInt(9), 99))
-                .commit(commit)
-                .timestampMillis(random.nextLong())
-                .nodeId(random.nextLong())
-                .wal(random.nextInt(9) + 1, random.nextInt(9), random.nextInt(), random.nextInt());
-        long postApply = 0;
-        if (!checksums) {
-            header.withoutDatabaseChecksums();
-        } else {
-            postApply = snapshot || commit == 0 ? sum : BIT_63 | random.nextLong();
-            header.preApplyChecksum(snapshot ? 0 : BIT_63 | random.nextLong());
-        }
-        byte[] file = LtxFiles.write(header.build(), pages, postApply, encoding);
+    @Provide
+    Arbitrary<SampleFile> samples() {
+        return SampleFiles.any();
+    }
+
+    @StatisticsReport(StatisticsReportMode.OFF)
+    @Property(tries = 500)
+    void whatIsWrittenIsRead(@ForAll("samples") SampleFile sample, @ForAll PageEncoding encoding) throws IOException {
+        byte[] file = sample.write(encoding);
         Content content = LtxFiles.read(file);
+        SortedMap<Long, String> texts = new TreeMap<>();
+        sample.pages().forEach((number, page) -> texts.put(number, LtxFiles.text(page)));
         assertThat(content.pages()).isEqualTo(texts);
-        assertThat(content.summary().header()).isEqualTo(header.build());
-        assertThat(content.summary().trailer().postApplyChecksum()).isEqualTo(postApply);
-        assertThat(content.summary().pageCount()).isEqualTo(pages.size());
+        assertThat(content.summary().header()).isEqualTo(sample.header());
+        assertThat(content.summary().trailer().postApplyChecksum()).isEqualTo(sample.postApplyChecksum());
+        assertThat(content.summary().pageCount()).isEqualTo(texts.size());
         assertThat(content.summary().byteCount()).isEqualTo(file.length);
+        LtxHeader header = sample.header();
+        cover("page size", header.pageSize().bytes(), 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536);
+        cover("deletion", header.commit() == 0, true, false);
+        cover("snapshot", header.isSnapshot(), true, false);
+        cover("checksums", header.hasDatabaseChecksums(), true, false);
+        cover("behind the lock page", texts.containsKey(header.pageSize().lockPage() + 1), true, false);
+        cover("in front of it", texts.containsKey(header.pageSize().lockPage() - 1), true, false);
+        cover("last page number", texts.containsKey(LtxFormat.MAX_COMMIT), true, false);
+    }
+
+    private static void cover(String what, Object value, Object... wanted) {
+        Statistics.label(what).collect(value).coverage(coverage -> {
+            for (Object each : wanted) {
+                coverage.check(each).count(count -> count > 0);
+            }
+        });
     }
 
     @Test

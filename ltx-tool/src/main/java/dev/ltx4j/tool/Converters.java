@@ -1,6 +1,8 @@
 package dev.ltx4j.tool;
 
+import dev.ltx4j.ltx.PageEncoding;
 import dev.ltx4j.ltx.Txid;
+import dev.ltx4j.sqlite.PageSize;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -90,6 +92,29 @@ final class Converters {
                 throw new TypeConversionException("not a page number (1 to 4294967295): \"" + text + "\"");
             }
             return Long.valueOf(text);
+        }
+    }
+
+    static final class ToPageSize implements ITypeConverter<PageSize> {
+        @Override
+        public PageSize convert(String text) {
+            if (!text.matches("[0-9]{1,9}") || !PageSize.isValid(Integer.parseInt(text))) {
+                throw new TypeConversionException(
+                        "not a page size (a power of two from 512 to 65536): \"" + text + "\"");
+            }
+            return PageSize.of(Integer.parseInt(text));
+        }
+    }
+
+    /** {@code block} or {@code frame}. */
+    static final class ToEncoding implements ITypeConverter<PageEncoding> {
+        @Override
+        public PageEncoding convert(String text) {
+            return switch (text) {
+                case "block" -> PageEncoding.LZ4_BLOCK;
+                case "frame" -> PageEncoding.LZ4_FRAME;
+                default -> throw new TypeConversionException("not an encoding (block or frame): \"" + text + "\"");
+            };
         }
     }
 

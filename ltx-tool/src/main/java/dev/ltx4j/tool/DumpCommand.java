@@ -2,6 +2,7 @@ package dev.ltx4j.tool;
 
 import dev.ltx4j.ltx.LtxReader;
 import dev.ltx4j.ltx.LtxSummary;
+import dev.ltx4j.ltx.LtxView;
 import dev.ltx4j.sqlite.FileFormatException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,13 +25,15 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         header = "Prints what is in an LTX file.",
-        customSynopsis = "${COMMAND-FULL-NAME} [--page N] [--json] FILE",
+        customSynopsis = "${COMMAND-FULL-NAME} [--page N | --index] [--json] FILE",
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n",
         footer = {
             "",
             "Header, frames and trailer of a file:",
             "  ${COMMAND-FULL-NAME} backups/app/ltx/0/0000000000000007-0000000000000007.ltx",
+            "Where its pages stand, for a file of any size, in two or three reads:",
+            "  ${COMMAND-FULL-NAME} --index backups/app/ltx/9/0000000000000001-0000000000000011.ltx",
             "The bytes of its first page:",
             "  ${COMMAND-FULL-NAME} --page 1 0000000000000007-0000000000000007.ltx"
         })
@@ -52,6 +55,11 @@ final class DumpCommand implements Callable<Integer> {
             description = "Prints the bytes of this page, decompressed.")
     private @Nullable Long page;
 
+    @Option(
+            names = {"-index", "--index"},
+            description = "Prints header and page index, read from the file's ends; no frame is read or verified.")
+    private boolean index;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -61,6 +69,12 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (index) {
+            if (page != null) {
+                throw usage("give '--index' or '--page', not both");
+            }
+            return new IndexDump(console, LtxFiles.existing(file)).print(common.json());
+        }
         try (LtxReader reader = LtxFiles.open(file)) {
             if (page != null) {
                 dumpPage(reader, page);
@@ -77,7 +91,7 @@ final class DumpCommand implements Callable<Integer> {
     private void dumpText(LtxReader reader) throws IOException {
         PrintStream out = console.out();
         out.println("header");
-        LtxFields.visit(reader.header(), (name, value) -> out.printf("  %-20s%s%n", name, value));
+        printFields(reader.header());
         out.println("frames");
         out.printf("  %-12s%-16s%s%n", "page", "offset", "length");
         while (reader.nextPage()) {
@@ -87,12 +101,11 @@ final class DumpCommand implements Callable<Integer> {
         out.println("index");
         out.printf("  %-20s%d%n", "entries", summary.pageCount());
         out.println("trailer");
-        out.printf(
-                "  %-20s%s%n",
-                "post_apply_checksum", LtxFields.checksum(summary.trailer().postApplyChecksum()));
-        out.printf(
-                "  %-20s%s%n",
-                "file_checksum", LtxFields.checksum(summary.trailer().fileChecksum()));
+        printFields(summary.trailer());
+    }
+
+    private void printFields(LtxView view) {
+        view.toMap().forEach((name, value) -> console.out().printf("  %-20s%s%n", name, value));
     }
 
     private int dumpJson(LtxReader reader) {
@@ -123,8 +136,7 @@ final class DumpCommand implements Callable<Integer> {
         }
         if (dump == null) {
             boolean lockPage = reader.header().pageSize().lockPage() == wanted;
-            throw new ParameterException(
-                    Objects.requireNonNull(command).commandLine(),
+            throw usage(
                     "page " + wanted + (lockPage ? " is the lock page, which no file holds" : " is not in " + file));
         }
         if (common.json()) {
@@ -132,6 +144,10 @@ final class DumpCommand implements Callable<Integer> {
         } else {
             HexDump.print(console.out(), dump.bytes);
         }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
     }
 
     /** A page, and where it is in the file. */

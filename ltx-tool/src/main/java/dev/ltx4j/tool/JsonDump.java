@@ -30,7 +30,7 @@ final class JsonDump implements JsonOutput.Body {
     public void write(JsonGenerator json) throws IOException {
         json.writeStringField("file", file.toString());
         json.writeObjectFieldStart("header");
-        LtxFields.visit(reader.header(), (name, value) -> json.writeObjectField(name, value));
+        JsonOutput.writeFields(json, reader.header());
         json.writeEndObject();
         json.writeArrayFieldStart("frames");
         while (nextPage()) {
@@ -70,10 +70,7 @@ final class JsonDump implements JsonOutput.Body {
         json.writeNumberField("entries", summary.pageCount());
         json.writeEndObject();
         json.writeObjectFieldStart("trailer");
-        json.writeStringField(
-                "post_apply_checksum", LtxFields.checksum(summary.trailer().postApplyChecksum()));
-        json.writeStringField(
-                "file_checksum", LtxFields.checksum(summary.trailer().fileChecksum()));
+        JsonOutput.writeFields(json, summary.trailer());
         json.writeEndObject();
     }
 }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import dev.ltx4j.ltx.LtxView;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 
 /**
  * The one JSON document of a run: an object whose first key tells its kind. Keys are snake_case, TXIDs strings of 16
@@ -22,6 +24,13 @@ final class JsonOutput {
     /** Writes the keys of an object. */
     interface Body {
         void write(JsonGenerator json) throws IOException;
+    }
+
+    /** Writes names and values into an object. */
+    static void writeFields(JsonGenerator json, LtxView view) throws IOException {
+        for (Map.Entry<String, Object> field : view.toMap().entrySet()) {
+            json.writeObjectField(field.getKey(), field.getValue());
+        }
     }
 
     /**

@@ -1,12 +1,11 @@
 package dev.ltx4j.tool;
 
 import dev.ltx4j.ltx.LtxReader;
+import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** LTX files that are named one by one. */
@@ -21,19 +20,24 @@ final class LtxFiles {
      * @return the same file
      */
     static Path existing(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new FileSystemException(file.toString(), null, "is a folder, not an LTX file");
-        }
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
-        return file;
+        return SourceFile.existing(file, "an LTX file");
     }
 
     static LtxReader open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(existing(file)), BUFFER_BYTES);
+        return open(new BufferedInputStream(Files.newInputStream(existing(file)), BUFFER_BYTES), file);
+    }
+
+    /** Opens a file and counts what is read of it. */
+    static LtxReader open(Path file, FileProgress read) throws IOException {
+        return open(read.of(Files.newInputStream(existing(file))), file);
+    }
+
+    private static LtxReader open(InputStream in, Path file) throws IOException {
         try {
             return LtxReader.open(in, file.toString());
+        } catch (MalformedFileException e) {
+            in.close();
+            throw WrongFile.explain(e, file);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;

@@ -57,7 +57,15 @@ public final class Main {
                 .addSubcommand(new RestoreCommand(console))
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new ListCommand(console))
-                .addSubcommand(new DumpCommand(console));
+                .addSubcommand(new DumpCommand(console))
+                .addSubcommand(new ApplyCommand(console))
+                .addSubcommand(new ChecksumCommand(console))
+                .addSubcommand(new EncodeDbCommand(console))
+                .addSubcommand(new CheckpointCommand(console))
+                .addSubcommand(new CompactCommand(console))
+                .addSubcommand(new WalCommand(console))
+                .addSubcommand(new PageCommand(console))
+                .addSubcommand(new CommandLine.HelpCommand());
     }
 
     /** Sets how arguments are read and failures reported, for a command and those below it. */

@@ -30,13 +30,7 @@ record SummaryOutput(List<String> files, List<LtxSummary> summaries) {
             LtxSummary summary = summaries.get(i);
             json.writeStartObject();
             json.writeStringField("file", files.get(i));
-            LtxFields.visit(summary.header(), json::writeObjectField);
-            json.writeStringField(
-                    "post_apply_checksum", LtxFields.checksum(summary.trailer().postApplyChecksum()));
-            json.writeStringField(
-                    "file_checksum", LtxFields.checksum(summary.trailer().fileChecksum()));
-            json.writeNumberField("pages", summary.pageCount());
-            json.writeNumberField("size", summary.byteCount());
+            JsonOutput.writeFields(json, summary);
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -65,8 +59,8 @@ record SummaryOutput(List<String> files, List<LtxSummary> summaries) {
                     header.pageSize().bytes(),
                     header.commit(),
                     summary.pageCount(),
-                    LtxFields.checksum(header.preApplyChecksum()),
-                    LtxFields.checksum(summary.trailer().postApplyChecksum()),
+                    HexFormat.of().toHexDigits(header.preApplyChecksum()),
+                    HexFormat.of().toHexDigits(summary.trailer().postApplyChecksum()),
                     Moment.format(header.timestamp()),
                     header.walOffset(),
                     header.walSize(),

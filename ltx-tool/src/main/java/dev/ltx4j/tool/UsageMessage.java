@@ -24,11 +24,16 @@ final class UsageMessage {
         List<String> unmatched = trouble.getUnmatched();
         List<String> options =
                 unmatched.stream().filter(text -> text.startsWith("-")).toList();
+        boolean commandMissing = !trouble.getCommandLine().getSubcommands().isEmpty()
+                && !unmatched.isEmpty()
+                && !unmatched.get(0).startsWith("-");
+        if (commandMissing) {
+            List<String> similar = trouble.getSuggestions();
+            return "unknown command: " + quoted(unmatched.subList(0, 1))
+                    + (similar.isEmpty() ? "" : " (did you mean '" + similar.get(0) + "'?)");
+        }
         if (!options.isEmpty()) {
             return (options.size() == 1 ? "unknown option: " : "unknown options: ") + quoted(options);
-        }
-        if (!trouble.getCommandLine().getSubcommands().isEmpty()) {
-            return "unknown command: " + quoted(unmatched.subList(0, 1));
         }
         return (unmatched.size() == 1 ? "one argument too many: " : "too many arguments: ") + quoted(unmatched);
     }

@@ -7,6 +7,7 @@ import dev.ltx4j.restore.ReplicaVerifier;
 import dev.ltx4j.restore.Restorer;
 import dev.ltx4j.restore.VerifyReport;
 import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.UnsupportedFileException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,11 +118,17 @@ final class VerifyCommand implements Callable<Integer> {
             throws IOException {
         try (InputStream in = read.of(Files.newInputStream(file))) {
             verifier.verify(in, file.toString());
+        } catch (MalformedFileException e) {
+            add(findings, Finding.Kind.DAMAGED_FILE, WrongFile.explain(e, file));
         } catch (FileFormatException e) {
             Finding.Kind kind =
                     e instanceof UnsupportedFileException ? Finding.Kind.UNSUPPORTED_FILE : Finding.Kind.DAMAGED_FILE;
-            findings.add(new Finding(kind, e.file(), e.fileOffset(), e.pageNumber(), String.valueOf(e.getMessage())));
+            add(findings, kind, e);
         }
+    }
+
+    private static void add(List<Finding> findings, Finding.Kind kind, FileFormatException e) {
+        findings.add(new Finding(kind, e.file(), e.fileOffset(), e.pageNumber(), String.valueOf(e.getMessage())));
     }
 
     private int workers() {

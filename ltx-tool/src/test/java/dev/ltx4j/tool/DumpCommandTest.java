@@ -158,4 +158,47 @@ class DumpCommandTest {
                 .isEqualTo(new Outcome(
                         1, "", "dump: " + file + ": not an LTX file: it does not start with \"LTX1\" (at byte 0)\n"));
     }
+
+    @Test
+    void indexHasTheFramesOfTheWholeDump() {
+        JsonNode whole = Outcome.of("dump", "--json", FILE.toString()).json();
+
+        JsonNode index =
+                Outcome.of("dump", "--json", "--index", FILE.toString()).json();
+
+        assertThat(index.path("schema").asText()).isEqualTo("ltx4j/dump/1");
+        assertThat(index.path("header")).isEqualTo(whole.path("header"));
+        assertThat(index.at("/index/pages")).isEqualTo(whole.path("frames"));
+        assertThat(index.at("/index/entries")).isEqualTo(whole.at("/index/entries"));
+        assertThat(index.path("trailer")).isEqualTo(whole.path("trailer"));
+        assertThat(Outcome.of("dump", "-index", FILE.toString()).out())
+                .contains("""
+                          node_id             0000000000000000
+                        index
+                          page        offset          length
+                          1           100             394
+                          2           494             111
+                        """)
+                .endsWith("""
+                          36          22056           48
+                          entries             15
+                        trailer
+                          post_apply_checksum 0000000000000000
+                          file_checksum       e7b57320539287fe
+                        """);
+    }
+
+    @Test
+    void indexOfADamagedFileIsAnErrorAndNotHalfAList() throws Exception {
+        byte[] bytes = Files.readAllBytes(FILE);
+        Path cut = Files.write(folder.resolve("cut.ltx"), Arrays.copyOf(bytes, 9000));
+
+        Outcome outcome = Outcome.of("dump", "--index", "--json", cut.toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.json().at("/error/kind").asText()).isEqualTo("malformed");
+        assertThat(outcome.json().has("header")).isFalse();
+        assertThat(Outcome.of("dump", "--index", "--page", "1", FILE.toString()).err())
+                .startsWith("dump: give '--index' or '--page', not both\n");
+    }
 }

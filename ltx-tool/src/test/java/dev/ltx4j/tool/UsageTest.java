@@ -85,6 +85,14 @@ class UsageTest {
                         "invalid value for option '--level': not a level (0 to 9, or all): \"10\""),
                 Arguments.of("ltx --level 1 some.ltx", "'--level' goes with a replica, not with files"),
                 Arguments.of("dump", "missing required parameter: 'FILE'"),
+                Arguments.of("wal", "missing required parameter: 'DB-WAL'"),
+                Arguments.of("wal a b", "one argument too many: 'b'"),
+                Arguments.of("page", "missing required parameters: 'DB', 'N'"),
+                Arguments.of("page app.db", "missing required parameter: 'N'"),
+                Arguments.of(
+                        "page app.db x",
+                        "invalid value for positional parameter at index 1 (N): not a page number (1 to 4294967295):"
+                                + " \"x\""),
                 Arguments.of(
                         "dump --page 0 f",
                         "invalid value for option '--page': not a page number (1 to 4294967295): \"0\""),
@@ -118,7 +126,7 @@ class UsageTest {
         Outcome outcome = Outcome.of(args);
 
         JsonNode document = outcome.json();
-        assertThat(document.path("schema").asText()).matches("ltx4j/(restore|verify|list|dump)/1");
+        assertThat(document.path("schema").asText()).matches("ltx4j/(restore|verify|list|dump|wal|page)/1");
         assertThat(document.at("/error/kind").asText()).isEqualTo("usage");
         assertThat(document.at("/error/message").asText()).isEqualTo(message);
         assertThat(document.at("/error/exit_code").asInt()).isEqualTo(2);
@@ -138,9 +146,24 @@ class UsageTest {
         assertThat(Outcome.of())
                 .isEqualTo(new Outcome(2, "", "ltx-tool: missing required subcommand\nTry 'ltx-tool --help'.\n"));
         assertThat(Outcome.of("restoer", "x"))
-                .isEqualTo(new Outcome(2, "", "ltx-tool: unknown command: 'restoer'\nTry 'ltx-tool --help'.\n"));
+                .isEqualTo(new Outcome(
+                        2,
+                        "",
+                        "ltx-tool: unknown command: 'restoer' (did you mean 'restore'?)\nTry 'ltx-tool --help'.\n"));
         assertThat(Outcome.of("-x"))
                 .isEqualTo(new Outcome(2, "", "ltx-tool: unknown option: '-x'\nTry 'ltx-tool --help'.\n"));
+    }
+
+    @Test
+    void unknownCommandIsNamedBeforeItsOptions() {
+        assertThat(Outcome.of("shred", "--json", "x").err()).startsWith("ltx-tool: unknown command: 'shred'");
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(Outcome.of("help")).isEqualTo(Outcome.of("--help"));
+        assertThat(Outcome.of("help", "verify")).isEqualTo(Outcome.of("verify", "--help"));
+        assertThat(Outcome.of("help", "nothing").exitCode()).isEqualTo(2);
     }
 
     @Test
@@ -150,7 +173,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"restore", "verify", "list", "ltx", "dump"})
+    @ValueSource(strings = {"restore", "verify", "list", "ltx", "dump", "wal", "page"})
     void helpHasExamplesAndGoesToStandardOutput(String command) {
         for (String option : new String[] {"-h", "-help", "--help"}) {
             Outcome outcome = Outcome.of(command, option);
@@ -165,7 +188,7 @@ class UsageTest {
     @Test
     void helpOfTheToolNamesCommandsAndExitCodes() {
         assertThat(Outcome.of("--help").out())
-                .contains("restore", "verify", "list, ltx", "dump", "Exit codes: 0 done;");
+                .contains("restore", "verify", "list, ltx", "dump", "wal", "page", "Exit codes: 0 done;");
     }
 
     @ParameterizedTest

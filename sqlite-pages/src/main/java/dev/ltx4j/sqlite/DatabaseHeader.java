@@ -64,11 +64,14 @@ public record DatabaseHeader(
      *     the magic, the page size, the payload fractions or the reserved bytes are wrong
      */
     public static DatabaseHeader parse(byte[] bytes, String file) throws MalformedFileException {
-        if (bytes.length < BYTES) {
+        if (bytes.length < BYTES && !looksOther(bytes)) {
             throw malformed(file, bytes.length, "the database header has " + BYTES + " bytes, the file ends inside it");
         }
-        if (!DatabaseHeaderLayout.hasMagic(bytes)) {
-            throw malformed(file, 0, "not a SQLite database: it does not start with \"SQLite format 3\"");
+        if (bytes.length < BYTES || !DatabaseHeaderLayout.hasMagic(bytes)) {
+            throw malformed(
+                    file,
+                    0,
+                    "not a SQLite database: it does not start with \"SQLite format 3\"" + FileKind.looksLike(bytes));
         }
         ByteBuffer fields = ByteBuffer.wrap(bytes);
         int pageBytes = pageBytes(fields);
@@ -164,6 +167,11 @@ public record DatabaseHeader(
     /** {@return whether there are pointer-map pages, with auto-vacuum full or incremental} */
     public boolean isAutoVacuum() {
         return largestRootPage != 0;
+    }
+
+    /** Whether a file too short for a database is of a kind that is known by its first bytes. */
+    private static boolean looksOther(byte[] bytes) {
+        return FileKind.of(bytes).filter(kind -> kind != FileKind.DATABASE).isPresent();
     }
 
     private static int pageBytes(ByteBuffer fields) {

@@ -3,11 +3,9 @@ package dev.ltx4j.sqlite;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a database file appear at once: written under another name in the same folder, forced to the disk, and only then
@@ -47,16 +45,10 @@ import org.jspecify.annotations.Nullable;
  * uses the channel closes it; publishing fails then.
  */
 public final class DatabasePublication implements Closeable {
-    private final FolderOperations folder;
-    private final OutputTarget target;
-    private final TemporaryFile temporary;
-    private @Nullable Set<PosixFilePermission> mode;
-    private boolean ended;
+    private final Publication publication;
 
-    private DatabasePublication(FolderOperations folder, OutputTarget target, TemporaryFile temporary) {
-        this.folder = folder;
-        this.target = target;
-        this.temporary = temporary;
+    private DatabasePublication(Publication publication) {
+        this.publication = publication;
     }
 
     /**
@@ -68,14 +60,7 @@ public final class DatabasePublication implements Closeable {
      * @throws IOException if the folder cannot be looked at
      */
     public static void checkTarget(Path target, boolean replaceExisting) throws IOException {
-        OutputTarget output = new OutputTarget(target);
-        output.check(replaceExisting);
-        if (!Files.isWritable(output.folder())) {
-            throw new OutputRefusedException(
-                    OutputRefusedException.Reason.NOT_WRITABLE,
-                    output.file(),
-                    "the folder " + output.folder() + " is not writable");
-        }
+        Publication.checkTarget(OutputTarget.ofDatabase(target), replaceExisting);
     }
 
     /**
@@ -91,13 +76,7 @@ public final class DatabasePublication implements Closeable {
     }
 
     static DatabasePublication begin(Path target, FolderOperations folder) throws IOException {
-        OutputTarget output = new OutputTarget(target);
-        TemporaryFile.deleteLeftovers(output);
-        try {
-            return new DatabasePublication(folder, output, TemporaryFile.create(output));
-        } catch (IOException e) {
-            throw OutputRefusedException.explain(e, output.file());
-        }
+        return new DatabasePublication(Publication.begin(OutputTarget.ofDatabase(target), folder));
     }
 
     /**
@@ -105,17 +84,17 @@ public final class DatabasePublication implements Closeable {
      * OutputRefusedException#explain}.
      */
     public FileChannel channel() {
-        return temporary.channel();
+        return publication.temporary().channel();
     }
 
     /** {@return where the temporary file is: in the target's folder, with links to that folder resolved} */
     public Path temporaryFile() {
-        return temporary.path();
+        return publication.temporary().path();
     }
 
     /** {@return where the database will appear: the target, absolute, with links to its folder resolved} */
     public Path target() {
-        return target.file();
+        return publication.target().file();
     }
 
     /**
@@ -124,8 +103,8 @@ public final class DatabasePublication implements Closeable {
      *
      * @param permissions those of the database when it appears
      */
-    public synchronized void mode(Set<PosixFilePermission> permissions) {
-        mode = Set.copyOf(permissions);
+    public void mode(Set<PosixFilePermission> permissions) {
+        publication.mode(permissions);
     }
 
     /**
@@ -138,85 +117,13 @@ public final class DatabasePublication implements Closeable {
      * @throws IOException if forcing or renaming fails for another reason
      * @throws IllegalStateException if the database is published already, or the publication closed
      */
-    public synchronized void publish(boolean replaceExisting) throws IOException {
-        if (ended) {
-            throw new IllegalStateException("published or closed already: " + target.file());
-        }
-        target.check(replaceExisting);
-        try {
-            setMode();
-            temporary.channel().force(true);
-            if (replaceExisting) {
-                replace();
-            } else {
-                create();
-            }
-        } catch (IOException e) {
-            throw OutputRefusedException.explain(e, target.file());
-        }
-        ended = true;
-        folder.force(target.folder());
-        // Not before the renaming: without the lock the file would have looked like a leftover.
-        temporary.close();
-    }
-
-    private void setMode() throws IOException {
-        if (mode != null && Files.getFileStore(temporary.path()).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(temporary.path(), mode);
-        }
-    }
-
-    private void replace() throws IOException {
-        target.check(true);
-        if (target.sidecars().isEmpty()) {
-            rename();
-            return;
-        }
-        SetAside old = new SetAside(folder, target);
-        try {
-            old.moveAll();
-            rename();
-        } catch (IOException e) {
-            old.putBack(e);
-            throw e;
-        }
-        folder.force(target.folder());
-        old.delete();
-    }
-
-    private void create() throws IOException {
-        target.check(false);
-        if (target.exists() || !link()) {
-            target.check(false);
-            rename();
-        }
-    }
-
-    /** False if the name is taken, or the file system knows no hard links. */
-    private boolean link() {
-        try {
-            folder.link(temporary.path(), target.file());
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
-        try {
-            folder.delete(temporary.path());
-        } catch (IOException e) {
-            // The database has its name, that is what counts. The next run deletes the other one.
-        }
-        return true;
-    }
-
-    private void rename() throws IOException {
-        folder.rename(temporary.path(), target.file());
+    public void publish(boolean replaceExisting) throws IOException {
+        publication.publish(replaceExisting);
     }
 
     /** Deletes the temporary file unless it was published. Does nothing when called again. */
     @Override
-    public synchronized void close() throws IOException {
-        if (!ended) {
-            ended = true;
-            temporary.delete();
-        }
+    public void close() throws IOException {
+        publication.close();
     }
 }

@@ -11,16 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The place where a database is to appear, and what lies there. Links are looked at, never through. */
+/** The place where a file is to appear, and what lies there. Links are looked at, never through. */
 final class OutputTarget {
-    private static final List<String> SIDECAR_ENDINGS = List.of("-wal", "-shm", "-journal");
+    private static final List<String> DATABASE_SIDECARS = List.of("-wal", "-shm", "-journal");
 
     private final Path file;
+    private final List<String> sidecarEndings;
 
-    /**
-     * @throws OutputRefusedException if the folder does not exist, or the path names no file
-     */
-    OutputTarget(Path target) throws IOException {
+    private OutputTarget(Path target, List<String> sidecarEndings) throws IOException {
+        this.sidecarEndings = sidecarEndings;
         Path absolute = target.toAbsolutePath();
         Path folder = absolute.getParent();
         Path name = absolute.getFileName();
@@ -38,6 +37,20 @@ final class OutputTarget {
         }
         // The folder itself may be behind links; what is done in it from now on is done in the same one.
         file = folder.toRealPath().resolve(name);
+    }
+
+    /**
+     * The place of a database, with its companions.
+     *
+     * @throws OutputRefusedException if the folder does not exist, or the path names no file
+     */
+    static OutputTarget ofDatabase(Path target) throws IOException {
+        return new OutputTarget(target, DATABASE_SIDECARS);
+    }
+
+    /** The place of a file that has no companions; see {@link #ofDatabase} for what is thrown. */
+    static OutputTarget ofFile(Path target) throws IOException {
+        return new OutputTarget(target, List.of());
     }
 
     Path file() {
@@ -86,15 +99,32 @@ final class OutputTarget {
         }
     }
 
+    /**
+     * Refuses a target that is one of the files that are read, or that has one of them for a companion: replacing it would
+     * lose it, or read what has just been written.
+     */
+    void refuseInputs(List<Path> inputs) throws IOException {
+        List<Path> touched = new ArrayList<>(sidecars());
+        touched.add(file);
+        for (Path path : touched) {
+            for (Path input : inputs) {
+                if (Files.exists(path) && Files.exists(input) && Files.isSameFile(path, input)) {
+                    throw new OutputRefusedException(
+                            Reason.EXISTS, path, path + " is read for the output; write that to another place");
+                }
+            }
+        }
+    }
+
     /** Whether anything lies at the target, be it a link to nowhere. */
     boolean exists() throws IOException {
         return look(file) != null;
     }
 
-    /** SQLite's companions of the target that exist. */
+    /** SQLite's companions of the target that exist; none if it is no database. */
     List<Path> sidecars() throws IOException {
         List<Path> found = new ArrayList<>();
-        for (String ending : SIDECAR_ENDINGS) {
+        for (String ending : sidecarEndings) {
             Path sidecar = file.resolveSibling(name() + ending);
             if (look(sidecar) != null) {
                 found.add(sidecar);

@@ -17,7 +17,7 @@ final class PageFile {
     }
 
     /** Refuses a page that does not exist and an array that does not fit. */
-    static void requirePage(PageSource source, long pageNumber, byte[] page) throws MalformedFileException {
+    static void requirePage(PageReader source, long pageNumber, byte[] page) throws MalformedFileException {
         if (page.length != source.pageSize().bytes()) {
             throw new IllegalArgumentException(
                     "an array of " + page.length + " bytes for pages of " + source.pageSize());

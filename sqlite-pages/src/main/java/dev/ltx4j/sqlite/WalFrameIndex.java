@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class WalFrameIndex {
     /** More frames than an array has room for: a log of 1 TiB and more. */
-    private static final long MAX_FRAMES = Integer.MAX_VALUE - 8L;
+    static final long MAX_FRAMES = Integer.MAX_VALUE - 8L;
 
     private static final long FRAME_MASK = 0xffff_ffffL;
 
@@ -65,6 +65,25 @@ final class WalFrameIndex {
         return new WalFrameIndex(newestOfEachPage(packed, count));
     }
 
+    /**
+     * Of the frames from one number up to, and without, another: the newest of each page up to the commit.
+     *
+     * @throws MalformedFileException if one of them is for the lock page
+     */
+    static WalFrameIndex of(WalFrames log, int fromFrame, int toFrame, long commit) throws MalformedFileException {
+        long[] packed = new long[toFrame - fromFrame];
+        int count = 0;
+        for (int frame = fromFrame; frame < toFrame; frame++) {
+            long pageNumber = log.pageNumber(frame);
+            if (pageNumber > commit) {
+                continue;
+            }
+            log.requireNoLockPage(frame);
+            packed[count++] = sortable(pageNumber, frame);
+        }
+        return new WalFrameIndex(newestOfEachPage(packed, count));
+    }
+
     private static long[] newestOfEachPage(long[] packed, int count) {
         Arrays.sort(packed, 0, count);
         int kept = 0;
@@ -74,7 +93,7 @@ final class WalFrameIndex {
                 packed[kept++] = packed[i];
             }
         }
-        return Arrays.copyOf(packed, kept);
+        return kept == packed.length ? packed : Arrays.copyOf(packed, kept);
     }
 
     /** The sign bit is flipped, so that numbers above 2^31 sort behind the others. */
@@ -90,6 +109,11 @@ final class WalFrameIndex {
             return -1;
         }
         return newest[last] & FRAME_MASK;
+    }
+
+    /** The page at a place in ascending order, from 0. */
+    long pageNumber(int place) {
+        return (newest[place] ^ Long.MIN_VALUE) >>> Integer.SIZE;
     }
 
     /** The number of pages that the log brings. */

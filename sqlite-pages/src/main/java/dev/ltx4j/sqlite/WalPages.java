@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 
 /**
  * The pages of a database file and its write-ahead log, as SQLite's recovery would give them, without writing anything:
@@ -117,6 +118,18 @@ public final class WalPages implements PageSource {
     /** {@return how many different pages come from the log} */
     public int pagesInWal() {
         return index.size();
+    }
+
+    /**
+     * Where a page comes from.
+     *
+     * @return where its newest committed frame starts in the log, in bytes; empty if the page is the database file's
+     */
+    public OptionalLong frameOffset(long pageNumber) {
+        long frame = index.frame(pageNumber);
+        return frame < 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(WalLayout.HEADER_BYTES + frame * walHeader.frameBytes());
     }
 
     /** {@return what recovery makes of the log} */

@@ -45,6 +45,31 @@ final class LitestreamYml {
                 .collect(Collectors.joining("", head, ""));
     }
 
+    /** Level 0 is kept, hardly anything else is made, and the WAL starts again and again. */
+    static String restartingWal(List<LiveReplica> replicas) {
+        String head = """
+                l0-retention: 1h
+                levels:
+                  - interval: 10m
+                snapshot:
+                  interval: 1h
+                  retention: 2h
+                dbs:
+                """;
+        return replicas.stream()
+                .map(replica -> """
+                  - path: %s
+                    monitor-interval: 40ms
+                    checkpoint-interval: 1s
+                    min-checkpoint-page-count: 60
+                    replica:
+                      type: file
+                      path: %s
+                      sync-interval: 40ms
+                """.formatted(quoted(replica.database()), quoted(replica.path())))
+                .collect(Collectors.joining("", head, ""));
+    }
+
     /** Litestream 0.3, with many WAL indexes and a snapshot now and then. */
     static String generations(LiveReplica replica) {
         return """

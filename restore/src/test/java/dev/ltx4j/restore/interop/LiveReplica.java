@@ -8,12 +8,10 @@ import dev.ltx4j.restore.LtxFile;
 import dev.ltx4j.restore.ReplicaListing;
 import dev.ltx4j.restore.RestoreTarget;
 import dev.ltx4j.restore.Restorer;
-import dev.ltx4j.restore.UnrestorableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,19 +72,8 @@ final class LiveReplica implements AutoCloseable {
             return known;
         }
         Path output = output();
-        List<String> arguments = new ArrayList<>(List.of("restore", "-o", output.toString()));
-        if (target instanceof RestoreTarget.AtTxid at) {
-            arguments.addAll(List.of("-txid", at.txid().toString()));
-        } else if (target instanceof RestoreTarget.Before before) {
-            arguments.addAll(List.of("-timestamp", before.timestamp().toString()));
-        } else if (target instanceof RestoreTarget.AtGeneration at) {
-            arguments.addAll(List.of("-generation", at.generation()));
-            at.index().ifPresent(index -> arguments.addAll(List.of("-index", "%08x".formatted(index))));
-        }
-        arguments.add("file://" + path());
-        GoProgram.Result result = litestream.run(arguments.toArray(String[]::new));
-        Answer answer = result.succeeded() ? Answer.database(output) : new Answer.Refused(result.output());
-        assertThat(Files.deleteIfExists(output)).as(result.output()).isEqualTo(result.succeeded());
+        Answer answer = Restores.litestreams(litestream, path(), target, output);
+        Files.deleteIfExists(output);
         litestreamsAnswers.put(target, answer);
         return answer;
     }
@@ -98,14 +85,10 @@ final class LiveReplica implements AutoCloseable {
      */
     Answer ours(Path replica, RestoreTarget target) throws IOException, SQLException {
         Path output = output();
-        try (ReplicaStore store = FolderStore.open(replica)) {
-            Restorer.builder(store).target(target).build().restore(output);
-        } catch (UnrestorableException e) {
-            assertThat(output).doesNotExist();
-            return new Answer.Refused(e);
+        Answer answer = Restores.ours(replica, target, output);
+        if (answer instanceof Answer.Database) {
+            checkExisted(output);
         }
-        Answer answer = Answer.database(output);
-        checkExisted(output);
         return answer;
     }
 

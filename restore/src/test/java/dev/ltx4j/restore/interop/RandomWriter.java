@@ -118,13 +118,18 @@ final class RandomWriter implements AutoCloseable {
     private void write() {
         try {
             do {
-                transaction();
-                if (random.nextInt(12) == 0) {
-                    shrink();
-                }
+                step();
             } while (!stop.await(random.nextInt(MAX_PAUSE_MILLIS), TimeUnit.MILLISECONDS));
         } catch (SQLException | InterruptedException | RuntimeException e) {
             failure = e;
+        }
+    }
+
+    /** Writes one transaction, and now and then shrinks the database: for whoever writes step by step, instead of {@link #start}. */
+    void step() throws SQLException {
+        transaction();
+        if (random.nextInt(12) == 0) {
+            shrink();
         }
     }
 

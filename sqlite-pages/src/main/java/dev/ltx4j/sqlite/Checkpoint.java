@@ -1,0 +1,162 @@
+package dev.ltx4j.sqlite;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database file and its write-ahead log made one file, elsewhere: byte for byte what SQLite's recovery and a truncating
+ * checkpoint ({@code PRAGMA wal_checkpoint(TRUNCATE)}) would leave. Database and log are not changed.
+ *
+ * <pre>{@code
+ * Checkpoint.Result result = Checkpoint.of(Path.of("app.db")).publish(Path.of("copy.db"), false);
+ * }</pre>
+ *
+ * <p>The output is there completely or not at all ({@link DatabasePublication}). The log is read twice. Memory is bounded
+ * by a constant.
+ *
+ * <p>Others may have the database open, in other processes: it is read under SQLite's own locks ({@link
+ * DatabaseLock#reading}), so they go on reading and appending to the log meanwhile. It must be closed in this JVM.
+ *
+ * <p>Immutable. Source: SQLite file format, section 4.
+ */
+public final class Checkpoint {
+    private static final String WAL_ENDING = "-wal";
+
+    /** How much is copied between two looks at whether the thread has been interrupted. */
+    private static final long CHUNK_BYTES = 1 << 24;
+
+    private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
+
+    private final Path database;
+    private final @Nullable Path wal;
+    private final Duration patience;
+
+    private Checkpoint(Path database, @Nullable Path wal, Duration patience) {
+        this.database = database;
+        this.wal = wal;
+        this.patience = patience;
+    }
+
+    /**
+     * What was made.
+     *
+     * @param file where it is: the output, absolute, with links to its folder resolved
+     * @param pageSize the size of its pages
+     * @param byteCount its length
+     * @param recovery what counted of the log
+     */
+    public record Result(Path file, PageSize pageSize, long byteCount, WalRecovery recovery) {
+        /** The size of the output in pages; one that is cut short counts. */
+        public long pageCount() {
+            return (byteCount + pageSize.bytes() - 1) / pageSize.bytes();
+        }
+    }
+
+    /** Of a database and the log beside it, {@code NAME-wal}. The log need not exist. */
+    public static Checkpoint of(Path database) {
+        return new Checkpoint(database, null, DEFAULT_PATIENCE);
+    }
+
+    /** Of a database and a log at any place. The log need not exist, and may be empty. */
+    public static Checkpoint of(Path database, Path wal) {
+        return new Checkpoint(database, wal, DEFAULT_PATIENCE);
+    }
+
+    /** The place where SQLite keeps the write-ahead log of a database. */
+    public static Path walBeside(Path database) {
+        return database.resolveSibling(database.getFileName() + WAL_ENDING);
+    }
+
+    /** The same, but waits so long for programs that write to the database or checkpoint it; 5 s if nothing is said. */
+    public Checkpoint patience(Duration longest) {
+        return new Checkpoint(database, wal, longest);
+    }
+
+    /**
+     * Writes the output.
+     *
+     * @param replaceExisting whether an existing file and its sidecars are replaced
+     * @throws DatabaseUnavailableException if a program that uses the database does not make room, or a rollback journal
+     *     has to be played back first
+     * @throws MalformedFileException if the database is none or empty, or the log does not fit it ({@link
+     *     WalRecovery#applyTo}), or it changes while it is read
+     * @throws UnsupportedFileException if the version of the log is unknown
+     * @throws OutputRefusedException if there is something in the output's place, it cannot be written, or it would
+     *     replace the database or the log themselves
+     * @throws IOException if reading or writing fails
+     */
+    public Result publish(Path output, boolean replaceExisting) throws IOException {
+        OutputTarget.ofDatabase(output).refuseInputs(List.of(database, walFile()));
+        DatabasePublication.checkTarget(output, replaceExisting);
+        try (DatabaseLock lock = DatabaseLock.reading(database, patience)) {
+            WalRecovery recovery = scan(lock);
+            if (recovery.isEmpty()) {
+                // Before anything is copied: else what is no database is seen in the end.
+                DatabaseHeader.read(lock.database(), database.toString());
+            }
+            try (DatabasePublication publication = DatabasePublication.begin(output)) {
+                FileChannel target = publication.channel();
+                write(lock, recovery, target, publication.target());
+                PageSize pageSize =
+                        DatabaseHeader.read(target, database.toString()).pageSize();
+                long byteCount = target.size();
+                lock.verify();
+                publication.publish(replaceExisting);
+                return new Result(publication.target(), pageSize, byteCount, recovery);
+            }
+        }
+    }
+
+    private WalRecovery scan(DatabaseLock lock) throws IOException {
+        try (InputStream in = openWal(lock)) {
+            return WalRecovery.scan(in, walFile().toString());
+        } catch (NoSuchFileException e) {
+            return WalRecovery.scan(InputStream.nullInputStream(), walFile().toString());
+        }
+    }
+
+    /** The log that is named, or the one beside the database as others see it. */
+    private InputStream openWal(DatabaseLock lock) throws IOException {
+        return wal == null ? lock.openWal() : Files.newInputStream(wal);
+    }
+
+    private Path walFile() {
+        return wal == null ? walBeside(database) : wal;
+    }
+
+    private void write(DatabaseLock lock, WalRecovery recovery, FileChannel target, Path output) throws IOException {
+        try {
+            copy(lock.database(), target);
+            if (!recovery.isEmpty()) {
+                try (InputStream sameWal = openWal(lock)) {
+                    recovery.applyTo(sameWal, target, database.toString());
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw recovery.changed(0);
+        } catch (IOException e) {
+            throw OutputRefusedException.explain(e, output);
+        }
+    }
+
+    private void copy(FileChannel source, FileChannel target) throws IOException {
+        long byteCount = source.size();
+        target.position(0);
+        long copied = 0;
+        while (copied < byteCount) {
+            long now = source.transferTo(copied, Math.min(CHUNK_BYTES, byteCount - copied), target);
+            if (now <= 0) {
+                throw new MalformedFileException(
+                        database.toString(), copied, FileFormatException.NO_PAGE, "the database has become shorter");
+            }
+            copied += now;
+        }
+    }
+}

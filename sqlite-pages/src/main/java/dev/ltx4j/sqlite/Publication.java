@@ -1,0 +1,153 @@
+package dev.ltx4j.sqlite;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file on its way to its name: what {@link DatabasePublication} and {@link FilePublication} have in common. They differ
+ * in their {@link OutputTarget} only: a database has sidecars, other files have none.
+ */
+final class Publication implements Closeable {
+    private final FolderOperations folder;
+    private final OutputTarget target;
+    private final TemporaryFile temporary;
+    private @Nullable Set<PosixFilePermission> mode;
+    private long modifiedMillis = -1;
+    private boolean ended;
+
+    private Publication(FolderOperations folder, OutputTarget target, TemporaryFile temporary) {
+        this.folder = folder;
+        this.target = target;
+        this.temporary = temporary;
+    }
+
+    /** Refuses a target, or a folder, that must not be written to. */
+    static void checkTarget(OutputTarget output, boolean replaceExisting) throws IOException {
+        output.check(replaceExisting);
+        if (!Files.isWritable(output.folder())) {
+            throw new OutputRefusedException(
+                    OutputRefusedException.Reason.NOT_WRITABLE,
+                    output.file(),
+                    "the folder " + output.folder() + " is not writable");
+        }
+    }
+
+    static Publication begin(OutputTarget output, FolderOperations folder) throws IOException {
+        TemporaryFile.deleteLeftovers(output);
+        try {
+            return new Publication(folder, output, TemporaryFile.create(output));
+        } catch (IOException e) {
+            throw OutputRefusedException.explain(e, output.file());
+        }
+    }
+
+    TemporaryFile temporary() {
+        return temporary;
+    }
+
+    OutputTarget target() {
+        return target;
+    }
+
+    synchronized void mode(Set<PosixFilePermission> permissions) {
+        mode = Set.copyOf(permissions);
+    }
+
+    /** In ms since 1970; what is before that is not set. */
+    synchronized void modifiedMillis(long millis) {
+        modifiedMillis = millis;
+    }
+
+    synchronized void publish(boolean replaceExisting) throws IOException {
+        if (ended) {
+            throw new IllegalStateException("published or closed already: " + target.file());
+        }
+        target.check(replaceExisting);
+        try {
+            setMode();
+            setModified();
+            temporary.channel().force(true);
+            if (replaceExisting) {
+                replace();
+            } else {
+                create();
+            }
+        } catch (IOException e) {
+            throw OutputRefusedException.explain(e, target.file());
+        }
+        ended = true;
+        folder.force(target.folder());
+        // Not before the renaming: without the lock the file would have looked like a leftover.
+        temporary.close();
+    }
+
+    private void setMode() throws IOException {
+        if (mode != null && Files.getFileStore(temporary.path()).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(temporary.path(), mode);
+        }
+    }
+
+    /** By its name: a descriptor of its own would, when closed, drop the temporary file's lock. */
+    private void setModified() throws IOException {
+        if (modifiedMillis >= 0 && !temporary.path().toFile().setLastModified(modifiedMillis)) {
+            throw new IOException("cannot set the modification time of " + temporary.path());
+        }
+    }
+
+    private void replace() throws IOException {
+        target.check(true);
+        if (target.sidecars().isEmpty()) {
+            rename();
+            return;
+        }
+        SetAside old = new SetAside(folder, target);
+        try {
+            old.moveAll();
+            rename();
+        } catch (IOException e) {
+            old.putBack(e);
+            throw e;
+        }
+        folder.force(target.folder());
+        old.delete();
+    }
+
+    private void create() throws IOException {
+        target.check(false);
+        if (target.exists() || !link()) {
+            target.check(false);
+            rename();
+        }
+    }
+
+    /** False if the name is taken, or the file system knows no hard links. */
+    private boolean link() {
+        try {
+            folder.link(temporary.path(), target.file());
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+        try {
+            folder.delete(temporary.path());
+        } catch (IOException e) {
+            // The database has its name, that is what counts. The next run deletes the other one.
+        }
+        return true;
+    }
+
+    private void rename() throws IOException {
+        folder.rename(temporary.path(), target.file());
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (!ended) {
+            ended = true;
+            temporary.delete();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.ltx4j.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ltx4j.fixtures.Fixture;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointTest {
+    private final Fixture fixture = Fixture.open("wal");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyGoldenPairBecomesWhatSqliteMakesOfIt() throws Exception {
+        int met = 0;
+        for (Map.Entry<String, JsonNode> pair : fixture.answers().properties()) {
+            String name = pair.getKey();
+            Path output = folder.resolve(name);
+            Checkpoint.Result result =
+                    Checkpoint.of(fixture.folder().resolve(name + ".db")).publish(output, false);
+            assertThat(Fixture.sha256(output))
+                    .as(name)
+                    .isEqualTo(pair.getValue().get("sha256").asText());
+            assertThat(result.recovery().committedFrames())
+                    .as(name)
+                    .isEqualTo(pair.getValue().get("wal_frames_committed").asLong());
+            assertThat(result.byteCount()).isEqualTo(Files.size(output));
+            assertThat(result.pageCount() * result.pageSize().bytes()).isEqualTo(result.byteCount());
+            met++;
+        }
+        assertThat(met).isEqualTo(72);
+    }
+
+    /** A log of the committed frames alone, in either byte order, is the same to SQLite. */
+    @Test
+    void everyGoldenLogWrittenAgainIsRecoveredBySqliteToTheSameBytes() throws Exception {
+        int met = 0;
+        for (Map.Entry<String, JsonNode> pair : fixture.answers().properties()) {
+            String name = pair.getKey();
+            WalRecovery recovery = WalRecovery.scan(fixture.folder().resolve(name + ".db-wal"));
+            for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
+                byte[] database = Files.readAllBytes(fixture.folder().resolve(name + ".db"));
+                byte[] wal = recovery.isEmpty() ? new byte[0] : rewrite(name, recovery, order);
+                Path recovered = Files.write(folder.resolve("out"), Sqlite.recover(folder, database, wal));
+                assertThat(Fixture.sha256(recovered))
+                        .as("%s %s", name, order)
+                        .isEqualTo(pair.getValue().get("sha256").asText());
+            }
+            met++;
+        }
+        assertThat(met).isEqualTo(72);
+    }
+
+    private byte[] rewrite(String name, WalRecovery recovery, ByteOrder order) throws IOException {
+        Path again = folder.resolve("again-wal");
+        Files.deleteIfExists(again);
+        WalHeader header = WalHeader.of(order, recovery.header().pageSize(), 0, 7, 8);
+        try (WalReader reader =
+                        new WalReader(Files.newInputStream(fixture.folder().resolve(name + ".db-wal")), name);
+                WalWriter writer = new WalWriter(
+                        FileChannel.open(again, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), header)) {
+            for (long frame = 0; frame < recovery.committedFrames(); frame++) {
+                assertThat(reader.next()).isTrue();
+                writer.write(reader.pageNumber(), reader.page(), reader.commit());
+            }
+        }
+        return Files.readAllBytes(again);
+    }
+
+    @Test
+    void aMissingLogAndALogElsewhereAreFine() throws Exception {
+        Path database = Files.copy(fixture.folder().resolve("plain-4096.db"), folder.resolve("a.db"));
+
+        Checkpoint.of(database).publish(folder.resolve("same.db"), false);
+        assertThat(folder.resolve("same.db")).hasSameBinaryContentAs(database);
+
+        Checkpoint.of(database, fixture.folder().resolve("plain-4096.db-wal"))
+                .publish(folder.resolve("recovered.db"), false);
+        assertThat(Fixture.sha256(folder.resolve("recovered.db")))
+                .isEqualTo(fixture.answers().at("/plain-4096/sha256").asText());
+    }
+
+    @Test
+    void inputsAreNeverReplaced() throws Exception {
+        Path database = Files.copy(fixture.folder().resolve("plain-4096.db"), folder.resolve("a.db"));
+        Path wal = Files.copy(fixture.folder().resolve("plain-4096.db-wal"), folder.resolve("a.db-wal"));
+        Path other = Files.copy(database, folder.resolve("other.db"));
+
+        for (Path output : new Path[] {database, wal, Files.createSymbolicLink(folder.resolve("link"), database)}) {
+            assertThatThrownBy(() -> Checkpoint.of(database).publish(output, true))
+                    .isInstanceOf(OutputRefusedException.class)
+                    .hasMessageContaining("is read for the output; write that to another place");
+        }
+        // With its sidecar, the log would go.
+        assertThatThrownBy(() -> Checkpoint.of(other, wal).publish(database, true))
+                .isInstanceOf(OutputRefusedException.class)
+                .hasMessageContaining("a.db-wal is read for the output");
+        assertThat(database).hasSameBinaryContentAs(fixture.folder().resolve("plain-4096.db"));
+        assertThat(wal).hasSameBinaryContentAs(fixture.folder().resolve("plain-4096.db-wal"));
+    }
+
+    @Test
+    void whatExistsIsReplacedOnlyWhenAsked() throws Exception {
+        Path output = Files.writeString(folder.resolve("out.db"), "old");
+        Checkpoint checkpoint = Checkpoint.of(fixture.folder().resolve("plain-512.db"));
+
+        assertThatThrownBy(() -> checkpoint.publish(output, false))
+                .isInstanceOf(OutputRefusedException.class)
+                .hasMessageContaining("exists; use -force to replace it");
+        assertThat(output).hasContent("old");
+
+        checkpoint.publish(output, true);
+        assertThat(Fixture.sha256(output))
+                .isEqualTo(fixture.answers().at("/plain-512/sha256").asText());
+    }
+
+    @Test
+    void whatIsNoDatabaseOrHasAnotherPageSizeIsRefusedAndLeavesNothing() throws Exception {
+        Path text = Files.writeString(folder.resolve("text"), "x".repeat(5000));
+        Path empty = Files.createFile(folder.resolve("empty"));
+        Path output = folder.resolve("out.db");
+        Path wal = fixture.folder().resolve("plain-4096.db-wal");
+
+        assertThatThrownBy(() -> Checkpoint.of(text).publish(output, false))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("not a SQLite database");
+        assertThatThrownBy(() -> Checkpoint.of(empty).publish(output, false))
+                .isInstanceOf(MalformedFileException.class);
+        assertThatThrownBy(() -> Checkpoint.of(empty, wal).publish(output, false))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("the database is empty although its WAL holds");
+        assertThatThrownBy(() -> Checkpoint.of(fixture.folder().resolve("plain-512.db"), wal)
+                        .publish(output, false))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("the WAL is not this database's");
+        assertThatThrownBy(() -> Checkpoint.of(folder.resolve("none")).publish(output, false))
+                .isInstanceOf(NoSuchFileException.class);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(text, empty);
+        }
+    }
+
+    @Test
+    void anInterruptEndsItAndLeavesNothing() throws Exception {
+        Path output = folder.resolve("out.db");
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> Checkpoint.of(fixture.folder().resolve("plain-512.db"))
+                            .publish(output, false))
+                    .isInstanceOf(InterruptedIOException.class);
+        } finally {
+            Thread.interrupted();
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+}
