@@ -53,28 +53,48 @@ public final class Checkpoint {
      * @param recovery what counted of the log
      */
     public record Result(Path file, PageSize pageSize, long byteCount, WalRecovery recovery) {
-        /** The size of the output in pages; one that is cut short counts. */
+        /** {@return the size of the output in pages; one that is cut short counts} */
         public long pageCount() {
             return (byteCount + pageSize.bytes() - 1) / pageSize.bytes();
         }
     }
 
-    /** Of a database and the log beside it, {@code NAME-wal}. The log need not exist. */
+    /**
+     * Of a database and the log beside it, {@code NAME-wal}. The log need not exist.
+     *
+     * @param database the database file
+     * @return a checkpoint that has done nothing yet
+     */
     public static Checkpoint of(Path database) {
         return new Checkpoint(database, null, DEFAULT_PATIENCE);
     }
 
-    /** Of a database and a log at any place. The log need not exist, and may be empty. */
+    /**
+     * Of a database and a log at any place. The log need not exist, and may be empty.
+     *
+     * @param database the database file
+     * @param wal its log
+     * @return a checkpoint that has done nothing yet
+     */
     public static Checkpoint of(Path database, Path wal) {
         return new Checkpoint(database, wal, DEFAULT_PATIENCE);
     }
 
-    /** The place where SQLite keeps the write-ahead log of a database. */
+    /**
+     * {@return the place where SQLite keeps the write-ahead log of a database}
+     *
+     * @param database the database file
+     */
     public static Path walBeside(Path database) {
         return database.resolveSibling(database.getFileName() + WAL_ENDING);
     }
 
-    /** The same, but waits so long for programs that write to the database or checkpoint it; 5 s if nothing is said. */
+    /**
+     * {@return the same, but waits so long for programs that write to the database or checkpoint it; 5 s if nothing is
+     * said}
+     *
+     * @param longest 0 or more
+     */
     public Checkpoint patience(Duration longest) {
         return new Checkpoint(database, wal, longest);
     }
@@ -82,8 +102,11 @@ public final class Checkpoint {
     /**
      * Writes the output.
      *
+     * @param output where the database is to appear
      * @param replaceExisting whether an existing file and its sidecars are replaced
-     * @throws DatabaseUnavailableException if a program that uses the database does not make room, or a rollback journal
+     * @return what was done
+     * @throws DatabaseUnavailableException if a program that uses the database does not make room, or a rollback
+     *     journal
      *     has to be played back first
      * @throws MalformedFileException if the database is none or empty, or the log does not fit it ({@link
      *     WalRecovery#applyTo}), or it changes while it is read
