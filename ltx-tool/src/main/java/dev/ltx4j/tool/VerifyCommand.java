@@ -10,6 +10,7 @@ import dev.ltx4j.restore.VerifySample;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.UnsupportedFileException;
+import dev.ltx4j.sqlite.check.CheckMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Reads every byte of a replica, or of LTX files, and says what is damaged.",
         customSynopsis =
-                "${COMMAND-FULL-NAME} [--quick] [--sample P%%] [--json] FILE... | REPLICA | --receipt FILE DB",
+                "${COMMAND-FULL-NAME} [--quick] [--integrity] [--sample P%%] [--json] FILE... | REPLICA | --receipt FILE DB",
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n",
         footer = {
@@ -77,6 +78,11 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--quick",
             description = "Reads every file, but does not hold levels and snapshots against each other.")
     private boolean quick;
+
+    @Option(
+            names = "--integrity",
+            description = "Restores the latest state to a temporary folder too, and checks it as SQLite does.")
+    private boolean integrity;
 
     @Option(
             names = "--sample",
@@ -134,9 +140,9 @@ final class VerifyCommand implements Callable<Integer> {
         if (seed != null && sample == null) {
             throw new ParameterException(spec.commandLine(), "'--seed' goes with '--sample'");
         }
-        if ((sample != null || quick) && !replica) {
+        if ((sample != null || quick || integrity) && !replica) {
             throw new ParameterException(
-                    spec.commandLine(), "'--quick' and '--sample' go with a replica, not with files");
+                    spec.commandLine(), "'--quick', '--integrity' and '--sample' go with a replica, not with files");
         }
         if (sample == null) {
             return VerifySample.ALL;
@@ -147,10 +153,10 @@ final class VerifyCommand implements Callable<Integer> {
     private VerifyReport verifyReplica(CommandSpec spec, VerifySample share, ProgressDisplay progress)
             throws IOException {
         try (ReplicaStore store = Sources.open(spec, sources.get(0))) {
-            return new ReplicaVerifier(store, workers(), new ProgressListener(progress))
+            ReplicaVerifier verifier = new ReplicaVerifier(store, workers(), new ProgressListener(progress))
                     .comparesLevels(!quick)
-                    .sample(share)
-                    .verify();
+                    .sample(share);
+            return (integrity ? verifier.checksLatest(CheckMode.FULL) : verifier).verify();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.sqlite.Experimental;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 
 /** The Unix socket over which a running Litestream can be controlled. Nothing is said over it; it is only connected to. */
+@Experimental
 public final class ControlSocket {
     /** Where Litestream puts it unless its configuration says otherwise. */
     public static final Path DEFAULT_PATH = Path.of("/var/run/litestream.sock");
@@ -32,7 +34,12 @@ public final class ControlSocket {
 
     private ControlSocket() {}
 
-    /** Looks whether somebody listens. A path that is too long for a socket is like one where there is none. */
+    /**
+     * Looks whether somebody listens. A path that is too long for a socket is like one where there is none.
+     *
+     * @param path where the socket would be
+     * @return what is there
+     */
     public static State probe(Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);

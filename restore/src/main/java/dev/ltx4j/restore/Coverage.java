@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.v3.GenerationListing;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param generations what the 0.3 layout holds
  * @param notes what is worth knowing, in sentences
  */
+@Experimental
 public record Coverage(
         ReplicaListing listing,
         List<RestorableState> states,
@@ -35,6 +37,18 @@ public record Coverage(
         List<CriticalFile> criticalFiles,
         List<GenerationCoverage> generations,
         List<String> notes) {
+    /**
+     * Copies the lists.
+     *
+     * @param listing the LTX files, with the times that count
+     * @param states every state that can be made of LTX files, oldest first
+     * @param ranges the same in pieces that no hole divides
+     * @param holes what cannot be restored
+     * @param granularity how close together states are
+     * @param criticalFiles the files that some state cannot do without
+     * @param generations what the 0.3 layout holds
+     * @param notes what is worth knowing, in sentences
+     */
     public Coverage {
         states = List.copyOf(states);
         ranges = List.copyOf(ranges);
@@ -77,7 +91,7 @@ public record Coverage(
      */
     public record Granularity(
             Instant from, Instant to, long states, long transactions, Duration typical, Duration longest) {
-        /** Whether each transaction of the stretch can be restored by itself. */
+        /** {@return whether each transaction of the stretch can be restored by itself} */
         public boolean isEveryTransaction() {
             return states == transactions;
         }
@@ -105,6 +119,16 @@ public record Coverage(
      */
     public record GenerationCoverage(
             String name, int snapshots, int segments, List<IndexRange> ranges, Instant first, Instant last) {
+        /**
+         * Copies the ranges.
+         *
+         * @param name 16 hexadecimal digits
+         * @param snapshots how many snapshots there are
+         * @param segments how many pieces of WAL
+         * @param ranges runs of indexes that can be restored
+         * @param first the time of its first file
+         * @param last the time of its last file
+         */
         public GenerationCoverage {
             ranges = List.copyOf(ranges);
         }
@@ -121,6 +145,9 @@ public record Coverage(
     /**
      * Looks at a replica. Reads no file but, where the store's times are not those that count, the headers.
      *
+     * @param store the replica
+     * @return what it covers
+     * @throws IOException if reading fails
      * @throws UnrestorableException if there is no backup at all
      * @throws dev.ltx4j.replica.StoreUnavailableException if the replica cannot be read
      */

@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.sqlite.DatabaseHeader;
 import dev.ltx4j.sqlite.FileFormatException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It opens and closes the database file and its {@code -shm}. On POSIX systems that drops all locks that the process
  * has on them: the database must not be open in this JVM.
  */
+@Experimental
 public final class DatabaseDoctor {
     private static final int WAL_HEADER_BYTES = 32;
     private static final int WAL_FRAME_HEADER_BYTES = 24;

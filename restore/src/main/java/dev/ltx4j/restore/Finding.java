@@ -29,6 +29,8 @@ public record Finding(Kind kind, String location, long fileOffset, long pageNumb
         CHECKSUM_CHAIN_BROKEN,
         /** Two levels, or a snapshot and the levels, give different databases for the same transaction. */
         LEVELS_DISAGREE,
+        /** The latest state cannot be restored, or is not a sound database. */
+        INTEGRITY,
         /** The generations layout is not in order. */
         GENERATION
     }

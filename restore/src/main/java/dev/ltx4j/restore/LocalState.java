@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.FolderStore;
 import dev.ltx4j.sqlite.OutputRefusedException;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It must not be removed while Litestream runs; whoever calls {@link #remove} has to see to that. Immutable.
  */
+@Experimental
 public final class LocalState {
     private static final String SUFFIX = "-litestream";
 
@@ -54,6 +56,8 @@ public final class LocalState {
     /**
      * That of a database, which need not exist.
      *
+     * @param database the database file
+     * @return where its state is, whether there is one or not
      * @throws IllegalArgumentException if the path has no file name
      */
     public static LocalState of(Path database) {
@@ -64,19 +68,20 @@ public final class LocalState {
         return new LocalState(database.resolveSibling("." + name + SUFFIX));
     }
 
-    /** Where it is, whether it exists or not. */
+    /** {@return the folder, whether it exists or not} */
     public Path folder() {
         return folder;
     }
 
-    /** Whether there is a folder, or anything else with its name. */
+    /** {@return whether there is a folder, or anything else with its name} */
     public boolean exists() {
         return Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
-     * The LTX files in it, by level; empty if there is no such folder.
+     * The LTX files in it, by level.
      *
+     * @return them, or empty if there is no such folder
      * @throws dev.ltx4j.replica.StoreUnavailableException if it cannot be read
      */
     public Optional<ReplicaListing> listing() throws IOException {
@@ -88,12 +93,23 @@ public final class LocalState {
         }
     }
 
-    /** The last transaction in it, {@link Txid#ZERO} if there is none. */
+    /**
+     * The last transaction in it.
+     *
+     * @return {@link Txid#ZERO} if there is none
+     * @throws dev.ltx4j.replica.StoreUnavailableException if it cannot be read
+     * @throws IOException if reading fails
+     */
     public Txid lastTxid() throws IOException {
         return listing().map(ReplicaListing::lastTxid).orElse(Txid.ZERO);
     }
 
-    /** What {@link #remove} would remove: the folder's files, and those of folders that an earlier removal left. */
+    /**
+     * What {@link #remove} would remove: the folder's files, and those of folders that an earlier removal left.
+     *
+     * @return how many they are
+     * @throws IOException if they cannot be looked at
+     */
     public Amount amount() throws IOException {
         Counter counter = new Counter(false);
         for (Path part : parts()) {
@@ -107,6 +123,7 @@ public final class LocalState {
      * each moment all of it is in place or nothing. Links are removed and not followed.
      *
      * @return what was removed
+     * @throws IOException if something goes wrong on the way; what is left is moved aside already
      * @throws OutputRefusedException if it is not a folder, as when it is a link, or a permission is missing
      */
     public Amount remove() throws IOException {

@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreInputStream;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * One look at a replica that says what is wrong with it and what to do: whether it is one, gaps, the newest snapshot (the
  * one file that is read in full), files that retention should have removed. {@link ReplicaVerifier} reads all of it.
  */
+@Experimental
 public final class ReplicaDoctor {
     /** Files this much older than the last change, of which a newer snapshot holds everything, tell that nothing is pruned. */
     private static final Duration OLD = Duration.ofDays(30);

@@ -7,6 +7,8 @@ import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.LtxFileReadings.Reading;
 import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.UnsupportedFileException;
+import dev.ltx4j.sqlite.check.CheckMode;
 import dev.ltx4j.v3.GenerationFile;
 import dev.ltx4j.v3.GenerationFinding;
 import dev.ltx4j.v3.GenerationListing;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every file of a replica in full and says what is wrong with it: files that do not verify, names that contradict
@@ -41,6 +44,7 @@ public final class ReplicaVerifier {
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private boolean comparesLevels = true;
+    private @Nullable CheckMode integrity;
     private VerifySample sample = VerifySample.ALL;
     private long files;
     private long bytes;
@@ -82,6 +86,17 @@ public final class ReplicaVerifier {
     }
 
     /**
+     * Whether the latest state is restored to a temporary place and checked as SQLite does; it is not unless this says so.
+     *
+     * @param mode how much is looked at
+     * @return this
+     */
+    public ReplicaVerifier checksLatest(CheckMode mode) {
+        integrity = mode;
+        return this;
+    }
+
+    /**
      * Verifies the replica. Damage is no exception but a finding.
      *
      * @return what was found
@@ -118,6 +133,9 @@ public final class ReplicaVerifier {
             notes.add(store.locationOf(stray.key()) + ": not an LTX file, left aside");
         }
         verifyGenerations(generations, progress);
+        if (integrity != null) {
+            LatestStateCheck.run(store, workers, integrity, findings, notes);
+        }
         return new VerifyReport(
                 levels,
                 generations.generations().size(),

@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.sqlite.Experimental;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param message a sentence that says what is the matter
  * @param advice what to do, a command where there is one; null if nothing has to be done
  */
+@Experimental
 public record Symptom(
         Severity severity,
         String topic,

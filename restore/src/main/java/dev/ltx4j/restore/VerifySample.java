@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.sqlite.Experimental;
 import java.util.SplittableRandom;
 
 /**
@@ -8,25 +9,38 @@ import java.util.SplittableRandom;
  * @param percent above 0, up to 100
  * @param seed any number
  */
+@Experimental
 public record VerifySample(double percent, long seed) {
     /** All of them. */
     public static final VerifySample ALL = new VerifySample(100, 0);
 
     private static final double WHOLE = 100;
 
-    /** @throws IllegalArgumentException if the share is not above 0 and up to 100 */
+    /**
+     * Checks the share.
+     *
+     * @param percent above 0, up to 100
+     * @param seed any number
+     * @throws IllegalArgumentException if the share is not above 0 and up to 100
+     */
     public VerifySample {
         if (!(percent > 0 && percent <= WHOLE)) {
             throw new IllegalArgumentException("a share is above 0 and up to 100 percent: " + percent);
         }
     }
 
-    /** A share of the files, another one in each run. */
+    /**
+     * A share of the files, another one in each run.
+     *
+     * @param percent above 0, up to 100
+     * @return with a seed of chance
+     * @throws IllegalArgumentException if the share is not above 0 and up to 100
+     */
     public static VerifySample random(double percent) {
         return new VerifySample(percent, new SplittableRandom().nextLong() >>> 1);
     }
 
-    /** Whether every file is in it. */
+    /** {@return whether every file is in it} */
     public boolean isWhole() {
         return percent == WHOLE;
     }
