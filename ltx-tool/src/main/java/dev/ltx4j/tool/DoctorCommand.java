@@ -81,7 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
         String database = null;
         String source = replica;
         for (String argument : arguments) {
-            boolean isReplica = Sources.isReplica(spec, List.of(argument));
+            boolean isReplica = argument.contains("://") || Sources.isReplica(spec, List.of(argument));
             if (isReplica && source == null) {
                 source = argument;
             } else if (!isReplica && database == null) {
