@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Litestream keeps beside a database: the folder {@code .NAME-litestream} with the newest LTX files, before they are
- * uploaded and for a while afterwards. Without it, Litestream starts with a fresh snapshot.
+ * uploaded and for a while afterwards. Without it, Litestream (0.5.18) goes on behind the replica's last transaction: with a
+ * copy of all pages where the write-ahead log does not continue that, or where the replica is empty.
  *
  * <p>It must not be removed while Litestream runs; whoever calls {@link #remove} has to see to that. Immutable.
  */

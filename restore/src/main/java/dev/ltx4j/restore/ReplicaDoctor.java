@@ -29,6 +29,10 @@ public final class ReplicaDoctor {
 
     private static final int MIN_OLD_FILES_ON_LEVEL_0 = 100;
 
+    /** Removing the local state is not enough: Litestream 0.5.18 then goes on from the replica's last file. */
+    private static final String FRESH_SNAPSHOT = "the next snapshot mends it: set a shorter snapshot.interval in"
+            + " litestream.yml and restart Litestream, or let it replicate to an empty path";
+
     private final ReplicaStore store;
     private final String source;
     private final List<Symptom> symptoms = new ArrayList<>();
@@ -81,7 +85,7 @@ public final class ReplicaDoctor {
             return Symptom.note(
                     "local_state",
                     "there is no local state in " + local.folder()
-                            + ": Litestream has not run for this database yet, or was reset; it will start with a snapshot",
+                            + ": Litestream has not run for this database yet, or was reset; it will go on from the replica",
                     null);
         }
         Txid localLast = listing.get().lastTxid();
@@ -96,7 +100,7 @@ public final class ReplicaDoctor {
                     "local_state",
                     "the local state ends with TXID " + localLast + ", but the replica goes on to " + last
                             + ": the database was replaced by an older one, or another one writes to this replica",
-                    reset + " (a fresh snapshot then continues the replica)");
+                    reset + " (Litestream then goes on behind the replica's last transaction, with a full copy)");
         }
         if (localFirst.previous().isAfter(last)) {
             return Symptom.problem(
@@ -198,7 +202,7 @@ public final class ReplicaDoctor {
                         what + (hole.before().isPresent()
                                 ? "nothing leads there from " + hole.before().get()
                                 : "there is no snapshot and no file that starts with the first transaction"),
-                        "stop Litestream, then: ltx-tool reset DB (a fresh snapshot makes the latest state restorable)"));
+                        FRESH_SNAPSHOT));
             }
         }
         if (!coverage.states().isEmpty()) {
@@ -254,9 +258,7 @@ public final class ReplicaDoctor {
             symptoms.add(Symptom.problem(
                     "newest_snapshot",
                     "the newest snapshot is damaged: " + e.getMessage(),
-                    snapshots.size() > 1
-                            ? "ltx-tool restore goes around it; for a fresh one stop Litestream, then: ltx-tool reset DB"
-                            : "for a fresh one stop Litestream, then: ltx-tool reset DB"));
+                    (snapshots.size() > 1 ? "ltx-tool restore goes around it; " : "") + FRESH_SNAPSHOT));
         }
     }
 
