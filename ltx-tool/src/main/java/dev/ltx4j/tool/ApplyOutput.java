@@ -36,7 +36,8 @@ record ApplyOutput(Path database, int files, ApplyReport report, long elapsedNan
                 + (files == 1 ? " file" : " files"));
         out.println("reached TXID " + report.position().txid() + ", "
                 + (hasChecksum()
-                        ? "checksum " + HexFormat.of().toHexDigits(report.position().checksum())
+                        ? "checksum "
+                                + HexFormat.of().toHexDigits(report.position().checksum())
                         : "without a checksum: the files keep none"));
         out.println(report.pagesWritten() + " pages written; the database has " + report.pageCount() + " pages of "
                 + report.pageSize() + " bytes");

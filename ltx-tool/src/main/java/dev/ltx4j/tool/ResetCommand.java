@@ -148,8 +148,7 @@ final class ResetCommand implements Callable<Integer> {
     private boolean isConfirmed(LocalState state, LocalState.Amount amount) throws IOException {
         console.err().print("Remove " + state.folder() + " (" + words(amount) + ")? [y/N] ");
         console.err().flush();
-        String answer =
-                new BufferedReader(new InputStreamReader(answers, StandardOutput.CHARSET)).readLine();
+        String answer = new BufferedReader(new InputStreamReader(answers, StandardOutput.CHARSET)).readLine();
         String word = answer == null ? "" : answer.strip().toLowerCase(Locale.ROOT);
         return word.equals("y") || word.equals("yes");
     }
@@ -167,7 +166,9 @@ final class ResetCommand implements Callable<Integer> {
             });
         } else if (removed) {
             console.out().println("removed " + state.folder() + " (" + words(amount) + ")");
-            console.out().println("Litestream will start again from the last transaction in the replica, or with a copy of all pages");
+            console.out()
+                    .println(
+                            "Litestream will start again from the last transaction in the replica, or with a copy of all pages");
         } else if (!existed && amount.files() == 0) {
             console.out().println("nothing to remove: there is no " + state.folder());
         } else {

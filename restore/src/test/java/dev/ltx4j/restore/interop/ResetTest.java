@@ -2,6 +2,7 @@ package dev.ltx4j.restore.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ltx4j.ltx.LtxReader;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.FolderStore;
 import dev.ltx4j.replica.ReplicaStore;
@@ -10,7 +11,11 @@ import dev.ltx4j.restore.LtxFile;
 import dev.ltx4j.restore.ReplicaVerifier;
 import dev.ltx4j.restore.RestoreListener;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,41 @@ class ResetTest {
                                 .findings())
                         .isEmpty();
             }
+        }
+    }
+
+    /** The log was started again meanwhile, so that Litestream cannot tell what has changed. */
+    @Test
+    void litestreamCopiesAllPagesIfTheLogDoesNotContinueTheReplica(@TempDir Path folder) throws Exception {
+        GoProgram litestream = GoTools.litestream();
+        try (LiveReplica replica = new LiveReplica(folder.resolve("db"), SHAPE, 8)) {
+            String yml = LitestreamYml.keepingAll(List.of(replica));
+            replica.writer().start();
+            try (Replication first = Replication.start(litestream, folder, yml)) {
+                waitUntil(first, () -> lastTxid(replica).isAfter(new Txid(10)));
+                replica.writer().stop();
+            }
+            Txid before = lastTxid(replica);
+            LocalState.of(replica.database()).remove();
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + replica.database());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+
+            try (Replication second = Replication.start(litestream, folder, yml)) {
+                replica.writer().step();
+                waitUntil(second, () -> lastTxid(replica).isAfter(before));
+            }
+            LtxFile next = replica.listing().files(LtxFile.MIN_LEVEL).stream()
+                    .filter(file -> file.range().min().equals(before.next()))
+                    .findFirst()
+                    .orElseThrow();
+            Path file = replica.path().resolve(next.key());
+            try (LtxReader reader = LtxReader.open(Files.newInputStream(file), file.toString())) {
+                assertThat(reader.finish().pageCount())
+                        .isEqualTo(reader.header().commit());
+            }
+            assertThat(replica.latest().number()).isEqualTo(replica.writer().lastNumber());
         }
     }
 
