@@ -5,15 +5,37 @@ import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.DatabaseHeader;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
+import dev.ltx4j.sqlite.OutputRefusedException;
 import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.PageTransaction;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** Which files can be applied to which database, and what has to be right about the result. */
 final class ApplyRules {
     private ApplyRules() {}
+
+    /** What SQLite would take for a part of the database that is going to be created must not be there. */
+    static void requireAlone(Path database) throws OutputRefusedException {
+        if (Files.isSymbolicLink(database)) {
+            throw new OutputRefusedException(
+                    OutputRefusedException.Reason.EXISTS, database, database + " is a symbolic link to nothing");
+        }
+        for (String ending : List.of("-wal", "-shm", "-journal")) {
+            Path sidecar = database.resolveSibling(database.getFileName() + ending);
+            if (Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
+                throw new OutputRefusedException(
+                        OutputRefusedException.Reason.STRAY_SIDECAR,
+                        sidecar,
+                        sidecar + " exists without its database, and SQLite would apply it to the new one;"
+                                + " move it away");
+            }
+        }
+    }
 
     /** Without a database only a file can be applied that starts from none. */
     static void requireStart(Path database, FileChain chain) throws UnappliableException {
@@ -50,18 +72,18 @@ final class ApplyRules {
         }
     }
 
-    static void requireComplete(FileChain chain, NewestPages newest, long keptPages) throws MalformedFileException {
+    static void requireComplete(FileChain chain, NewestPages newest, long keptPages) throws UnappliableException {
         long commit = chain.last().commit();
         long missing = newest.pages().firstMissing(keptPages + 1);
         if (missing == chain.pageSize().lockPage()) {
             missing = newest.pages().firstMissing(missing + 1);
         }
         if (missing <= commit) {
-            throw new MalformedFileException(
+            throw new UnappliableException(
+                    Reason.MISSING_PAGE,
                     chain.lastFile(),
-                    FileFormatException.NO_OFFSET,
-                    missing,
-                    "page " + missing + " of " + commit + " is in no file, nor in the database before");
+                    "page " + missing + " of " + commit + " is in no file, nor in the database before;"
+                            + " a file that comes before these has not been applied");
         }
     }
 

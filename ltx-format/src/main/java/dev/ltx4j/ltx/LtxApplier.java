@@ -31,7 +31,8 @@ import java.util.List;
  * <p><b>What fits.</b> Files are given oldest first, and each continues the one before. The first one is a snapshot,
  * which replaces the whole database, or continues what is there. If it keeps database checksums, this is known, and a
  * database at another state is refused; if it keeps none, as Litestream's files do, the caller has to know. The last
- * file's checksum must be that of the result. A page that no file brings and that the database lacks is an error.
+ * file's checksum must be that of the result. A page that no file brings and that the database lacks is an error: some
+ * file was left out.
  *
  * <p>The database is locked as SQLite does, and must be closed in this JVM: see {@link dev.ltx4j.sqlite.DatabaseLock}. It
  * need not be SQLite's.
@@ -128,6 +129,7 @@ public final class LtxApplier {
     }
 
     private ApplyReport create(Path database, FileChain chain) throws IOException {
+        ApplyRules.requireAlone(database);
         DatabasePublication.checkTarget(database, false);
         ApplyRules.requireStart(database, chain);
         try (DatabasePublication publication = opener.publication(database)) {
