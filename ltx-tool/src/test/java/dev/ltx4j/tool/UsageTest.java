@@ -90,7 +90,26 @@ class UsageTest {
                         "invalid value for option '--page': not a page number (1 to 4294967295): \"0\""),
                 Arguments.of(
                         "dump --page 4294967296 f",
-                        "invalid value for option '--page': not a page number (1 to 4294967295): \"4294967296\""));
+                        "invalid value for option '--page': not a page number (1 to 4294967295): \"4294967296\""),
+                Arguments.of("checksum", "missing required parameter: 'DB'"),
+                Arguments.of(
+                        "checksum --page-size 1000 a.db",
+                        "invalid value for option '--page-size': not a page size (a power of two from 512 to 65536):"
+                                + " \"1000\""),
+                Arguments.of("encode-db a.db", "missing required option: '--o=OUT'"),
+                Arguments.of("encode-db -o a.ltx", "missing required parameter: 'DB'"),
+                Arguments.of(
+                        "encode-db -o a.ltx --encoding zip a.db",
+                        "invalid value for option '--encoding': not an encoding (block or frame): \"zip\""),
+                Arguments.of(
+                        "encode-db -o a.ltx -timestamp latest a.db",
+                        "'-timestamp latest' is for restores; give a time"),
+                Arguments.of(
+                        "encode-db -o a.ltx -txid 0 a.db", "invalid value for option '--txid': the first TXID is 1"),
+                Arguments.of("checkpoint a.db", "missing required option: '--o=OUT'"),
+                Arguments.of("checkpoint -o b.db a.db c d", "one argument too many: 'd'"),
+                Arguments.of("compact a.ltx", "missing required option: '--o=OUT'"),
+                Arguments.of("compact -o a.ltx", "missing required parameter: 'FILE'"));
     }
 
     @ParameterizedTest
@@ -118,7 +137,8 @@ class UsageTest {
         Outcome outcome = Outcome.of(args);
 
         JsonNode document = outcome.json();
-        assertThat(document.path("schema").asText()).matches("ltx4j/(restore|verify|list|dump)/1");
+        assertThat(document.path("schema").asText())
+                .matches("ltx4j/(restore|verify|list|dump|checksum|encode-db|checkpoint|compact)/1");
         assertThat(document.at("/error/kind").asText()).isEqualTo("usage");
         assertThat(document.at("/error/message").asText()).isEqualTo(message);
         assertThat(document.at("/error/exit_code").asInt()).isEqualTo(2);
@@ -150,7 +170,8 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"restore", "verify", "list", "ltx", "dump"})
+    @ValueSource(
+            strings = {"restore", "verify", "list", "ltx", "dump", "checksum", "encode-db", "checkpoint", "compact"})
     void helpHasExamplesAndGoesToStandardOutput(String command) {
         for (String option : new String[] {"-h", "-help", "--help"}) {
             Outcome outcome = Outcome.of(command, option);
@@ -165,7 +186,16 @@ class UsageTest {
     @Test
     void helpOfTheToolNamesCommandsAndExitCodes() {
         assertThat(Outcome.of("--help").out())
-                .contains("restore", "verify", "list, ltx", "dump", "Exit codes: 0 done;");
+                .contains(
+                        "restore",
+                        "verify",
+                        "list, ltx",
+                        "dump",
+                        "checksum",
+                        "encode-db",
+                        "checkpoint",
+                        "compact",
+                        "Exit codes: 0 done;");
     }
 
     @ParameterizedTest
