@@ -35,7 +35,8 @@ record ApplyOutput(Path database, int files, ApplyReport report, long elapsedNan
         out.println((report.created() ? "created " : "changed ") + database + " from " + count(files, "file"));
         out.println("reached TXID " + report.position().txid() + ", "
                 + (hasChecksum()
-                        ? "checksum " + HexFormat.of().toHexDigits(report.position().checksum())
+                        ? "checksum "
+                                + HexFormat.of().toHexDigits(report.position().checksum())
                         : "without a checksum: the files keep none"));
         out.println(count(report.pagesWritten(), "page") + " written; the database has "
                 + count(report.pageCount(), "page") + " of " + report.pageSize() + " bytes");

@@ -49,7 +49,8 @@ public final class Main {
         }
     }
 
-    private static CommandLine commandLine(Console console) {
+    /** The command that the program was started as, with those below it. */
+    static CommandLine commandLine(Console console) {
         if (console.program().equals(RestoreCommand.NAME)) {
             return new CommandLine(new RestoreCommand(console));
         }

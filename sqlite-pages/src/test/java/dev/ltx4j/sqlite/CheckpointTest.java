@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,48 @@ class CheckpointTest {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).containsExactlyInAnyOrder(text, empty);
         }
+    }
+
+    /** Another process has the database open; it may even write on. */
+    @Test
+    void aLiveDatabaseIsCopiedUnderItsLocks() throws Exception {
+        Path database = folder.resolve("live.db");
+        try (SqliteProcess sqlite = SqliteProcess.open(database)) {
+            assertThat(sqlite.run("PRAGMA journal_mode = WAL")).isEqualTo("wal");
+            sqlite.run("CREATE TABLE t (x BLOB)");
+            sqlite.run("INSERT INTO t VALUES (randomblob(30000))");
+            assertThat(sqlite.run("BEGIN IMMEDIATE")).isEmpty();
+            sqlite.run("INSERT INTO t VALUES (randomblob(30000))");
+            Checkpoint.of(database).publish(folder.resolve("one.db"), false);
+            assertThat(sqlite.run("COMMIT")).isEmpty();
+            Checkpoint.of(database).publish(folder.resolve("two.db"), false);
+            assertThat(sqlite.run("SELECT count(*) FROM t")).isEqualTo("2");
+        }
+        assertThat(Sqlite.query(folder.resolve("one.db"), "SELECT count(*) FROM t"))
+                .containsExactly("1");
+        assertThat(Sqlite.query(folder.resolve("two.db"), "SELECT count(*) FROM t"))
+                .containsExactly("2");
+    }
+
+    @Test
+    void aDatabaseThatIsBeingWrittenOrHalfWrittenIsRefused() throws Exception {
+        Path database = folder.resolve("journal.db");
+        Path output = folder.resolve("out.db");
+        try (SqliteProcess sqlite = SqliteProcess.open(database)) {
+            sqlite.run("CREATE TABLE t (x BLOB)");
+            assertThat(sqlite.run("BEGIN EXCLUSIVE")).isEmpty();
+            assertThatThrownBy(() ->
+                            Checkpoint.of(database).patience(Duration.ZERO).publish(output, false))
+                    .isInstanceOfSatisfying(
+                            DatabaseUnavailableException.class,
+                            e -> assertThat(e.reason()).isEqualTo(DatabaseUnavailableException.Reason.LOCKED));
+        }
+        Files.write(folder.resolve("journal.db-journal"), new byte[] {(byte) 0xd9});
+        assertThatThrownBy(() -> Checkpoint.of(database).publish(output, false))
+                .isInstanceOfSatisfying(
+                        DatabaseUnavailableException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DatabaseUnavailableException.Reason.HOT_JOURNAL));
+        assertThat(output).doesNotExist();
     }
 
     @Test
