@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +90,7 @@ class CompactCommandTest {
             assertThat(fixture.answers().get("compact").get(name).asText())
                     .isEqualTo("ok " + range + " pages=" + summary.pageCount() + " commit="
                             + summary.header().commit() + " post="
-                            + LtxFields.checksum(summary.trailer().postApplyChecksum()));
+                            + HexFormat.of().toHexDigits(summary.trailer().postApplyChecksum()));
             assertThat(Files.getLastModifiedTime(output).toMillis())
                     .isEqualTo(summary.header().timestampMillis());
             met++;
@@ -110,7 +111,7 @@ class CompactCommandTest {
                         output + ": 0000000000000004-0000000000000006, " + summary.pageCount() + " of "
                                 + summary.header().commit() + " pages of 4096 bytes, " + Files.size(output) + " bytes, "
                                 + Moment.format(summary.header().timestamp()) + ", checksum "
-                                + LtxFields.checksum(summary.trailer().postApplyChecksum()) + "\n",
+                                + HexFormat.of().toHexDigits(summary.trailer().postApplyChecksum()) + "\n",
                         ""));
 
         JsonNode document = Outcome.of(
