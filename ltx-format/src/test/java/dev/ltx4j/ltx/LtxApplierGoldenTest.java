@@ -22,7 +22,7 @@ class LtxApplierGoldenTest {
     private static final List<LtxApplier> BOTH =
             List.of(LtxApplier.inPlace(), LtxApplier.inPlace().byCopy());
 
-    @TempDir
+    @TempDir(factory = FastTempDir.class)
     private Path folder;
 
     static Stream<String> chains() {
