@@ -62,22 +62,26 @@ final class CompactionRules {
     /** Checks that where one transaction follows another, the database that it continues is the one that was left. */
     static void checkChain(List<LtxReader> inputs, List<LtxSummary> summaries) throws ChecksumMismatchException {
         for (int i = 1; i < inputs.size(); i++) {
-            LtxHeader header = inputs.get(i).header();
-            LtxHeader before = inputs.get(i - 1).header();
-            long left = summaries.get(i - 1).trailer().postApplyChecksum();
-            boolean comparable =
-                    header.range().min().equals(before.range().max().next())
-                            && header.hasDatabaseChecksums()
-                            && before.hasDatabaseChecksums();
-            if (comparable && header.preApplyChecksum() != left) {
-                throw new ChecksumMismatchException(
-                        inputs.get(i).file(),
-                        LtxFormat.HEADER_PRE_APPLY_CHECKSUM,
-                        FileFormatException.NO_PAGE,
-                        "pre-apply checksum " + new Txid(header.preApplyChecksum())
-                                + " is not the post-apply checksum " + new Txid(left) + " of "
-                                + inputs.get(i - 1).file());
-            }
+            LtxReader input = inputs.get(i);
+            checkJoin(inputs.get(i - 1).file(), summaries.get(i - 1), input.file(), input.header());
+        }
+    }
+
+    /** The same for two files. */
+    static void checkJoin(String fileBefore, LtxSummary before, String file, LtxHeader header)
+            throws ChecksumMismatchException {
+        long left = before.trailer().postApplyChecksum();
+        boolean comparable =
+                header.range().min().equals(before.header().range().max().next())
+                        && header.hasDatabaseChecksums()
+                        && before.header().hasDatabaseChecksums();
+        if (comparable && header.preApplyChecksum() != left) {
+            throw new ChecksumMismatchException(
+                    file,
+                    LtxFormat.HEADER_PRE_APPLY_CHECKSUM,
+                    FileFormatException.NO_PAGE,
+                    "pre-apply checksum " + new Txid(header.preApplyChecksum()) + " is not the post-apply checksum "
+                            + new Txid(left) + " of " + fileBefore);
         }
     }
 

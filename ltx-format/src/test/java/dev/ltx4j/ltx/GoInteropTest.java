@@ -40,21 +40,27 @@ class GoInteropTest {
     private Path folder;
 
     @BeforeAll
-    static void findTheProgram() {
+    static void requireTheProgram() {
+        program = findProgram();
+        assumeTrue(!program.isEmpty(), "no Go program \"ltx\" in LTX4J_GO_BIN or on the PATH");
+    }
+
+    /** Its path, or an empty text. */
+    static String findProgram() {
         String bin = System.getenv("LTX4J_GO_BIN");
         Stream<String> folders = bin != null
                 ? Stream.of(bin)
                 : Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
-        program = folders.filter(name -> !name.isEmpty())
+        String found = folders.filter(name -> !name.isEmpty())
                 .map(name -> Path.of(name, "ltx"))
                 .filter(Files::isExecutable)
                 .map(Path::toString)
                 .findFirst()
                 .orElse("");
-        if (program.isEmpty()) {
+        if (found.isEmpty()) {
             System.err.println("SKIPPED: no Go program \"ltx\" in LTX4J_GO_BIN or on the PATH; nothing was compared");
         }
-        assumeTrue(!program.isEmpty(), "no Go program \"ltx\" in LTX4J_GO_BIN or on the PATH");
+        return found;
     }
 
     static Stream<String> chains() {

@@ -1,6 +1,7 @@
 package dev.ltx4j.tool;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.ltx4j.ltx.UnappliableException;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.RestorableState;
 import dev.ltx4j.restore.UnrestorableException;
@@ -59,19 +60,26 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         if (trouble instanceof StoreUnavailableException store) {
             return new Failure(ExitCode.SOURCE_UNAVAILABLE, word(store.reason()), text(store));
         }
-        if (trouble instanceof DatabaseUnavailableException database) {
-            return new Failure(
-                    ExitCode.SOURCE_UNAVAILABLE,
-                    word(database.reason()),
-                    text(database),
-                    json -> json.writeStringField("file", database.file()));
-        }
         if (trouble instanceof OutputRefusedException output) {
             return new Failure(
                     ExitCode.OUTPUT_REFUSED,
                     word(output.reason()),
                     text(output),
                     json -> json.writeStringField("file", output.file()));
+        }
+        if (trouble instanceof UnappliableException unappliable) {
+            return new Failure(
+                    ExitCode.UNRESTORABLE,
+                    word(unappliable.reason()),
+                    text(unappliable),
+                    json -> json.writeStringField("file", unappliable.file()));
+        }
+        if (trouble instanceof DatabaseUnavailableException database) {
+            return new Failure(
+                    database.forWriting() ? ExitCode.OUTPUT_REFUSED : ExitCode.SOURCE_UNAVAILABLE,
+                    word(database.reason()),
+                    text(database),
+                    json -> json.writeStringField("file", database.file()));
         }
         if (trouble instanceof IOException io) {
             return new Failure(ExitCode.SOURCE_UNAVAILABLE, "io", describe(io));

@@ -57,6 +57,7 @@ public final class Main {
                 .addSubcommand(new RestoreCommand(console))
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new ListCommand(console))
+                .addSubcommand(new ApplyCommand(console))
                 .addSubcommand(new DumpCommand(console))
                 .addSubcommand(new ChecksumCommand(console))
                 .addSubcommand(new EncodeDbCommand(console))

@@ -9,6 +9,7 @@ import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.RestorableState;
 import dev.ltx4j.restore.UnrestorableException;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
+import dev.ltx4j.sqlite.DatabaseUnavailableException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.UnsupportedFileException;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,6 +52,8 @@ class FailureTest {
                 Arguments.of(unavailable(StoreUnavailableException.Reason.NOT_FOUND), 4, "not_found", "gone"),
                 Arguments.of(unavailable(StoreUnavailableException.Reason.FORBIDDEN), 4, "forbidden", "gone"),
                 Arguments.of(unavailable(StoreUnavailableException.Reason.UNREACHABLE), 4, "unreachable", "gone"),
+                Arguments.of(inUse(true), 5, "locked", "busy"),
+                Arguments.of(inUse(false), 4, "locked", "busy"),
                 Arguments.of(new AccessDeniedException("f"), 4, "io", "f: you may not read it"),
                 Arguments.of(new IOException("Input/output error"), 4, "io", "Input/output error"),
                 Arguments.of(new UncheckedIOException(new IOException("broken")), 4, "io", "broken"),
@@ -122,6 +126,11 @@ class FailureTest {
     private static String document(Exception trouble) throws IOException {
         JsonNode document = run(trouble, "--json").json();
         return new ObjectMapper().writeValueAsString(document).replace('"', '\'');
+    }
+
+    private static DatabaseUnavailableException inUse(boolean forWriting) {
+        return new DatabaseUnavailableException(
+                DatabaseUnavailableException.Reason.LOCKED, forWriting, Path.of("f"), "busy");
     }
 
     private static UnrestorableException unrestorable(UnrestorableException.Reason reason) {

@@ -12,6 +12,7 @@ import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
+import dev.ltx4j.sqlite.PageSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

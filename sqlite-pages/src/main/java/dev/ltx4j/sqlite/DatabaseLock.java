@@ -9,7 +9,6 @@ import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * the file was replaced: programs should be stopped before their database is exchanged for another one. Programs that use
  * SQLite without locks, or with dot-file locks, are not seen.
  *
- * <p>One thread uses a lock at a time, but {@link #database} may be read by several. Source: {@link LockLayout}.
+ * <p>One thread uses a lock at a time, but {@link #database} may be read by several. Source: FORMAT.md, "Locks".
  */
 public final class DatabaseLock implements Closeable {
     private static final long POLL_MILLIS = 10;
@@ -58,15 +57,19 @@ public final class DatabaseLock implements Closeable {
     private final Path file;
     private final Object key;
     private final RandomAccessFile database;
+    private final boolean writing;
+    private final DatabaseFileLocks locks;
     private @Nullable WalIndexLock walIndex;
     private boolean walUnguarded;
     private long walBytes = UNKNOWN;
     private boolean closed;
 
-    private DatabaseLock(Path file, Object key, RandomAccessFile database) {
+    private DatabaseLock(Path file, Object key, boolean writing) throws IOException {
         this.file = file;
+        this.writing = writing;
         this.key = key;
-        this.database = database;
+        this.database = open(file, writing);
+        this.locks = new DatabaseFileLocks(database.getChannel(), file, writing);
     }
 
     /**
@@ -81,13 +84,14 @@ public final class DatabaseLock implements Closeable {
      * @throws java.nio.file.NoSuchFileException if there is no such file
      */
     public static DatabaseLock exclusive(Path database, Duration patience) throws IOException {
-        return acquire(database, patience, "rw", DatabaseLock::tryExclusive);
+        return acquire(database, patience, true);
     }
 
     /**
      * Waits until the database can be read, and keeps it as it is then. Where the {@code -shm} file of a database in WAL
-     * mode does not exist, nobody has the database open in WAL mode. None is created for the locks in it then, so that this works on
-     * read-only media and leaves nothing behind. If somebody opens the database meanwhile, {@link #verify} tells.
+     * mode does not exist, nobody has the database open in WAL mode. It is not created for the sake of the locks in it, so
+     * that this works on read-only media and leaves nothing behind. If somebody opens the database meanwhile, {@link
+     * #verify} tells.
      *
      * @param database an existing file; links to it are followed, as SQLite does
      * @param patience how long to wait for others; zero for not at all
@@ -97,31 +101,27 @@ public final class DatabaseLock implements Closeable {
      * @throws java.nio.file.NoSuchFileException if there is no such file
      */
     public static DatabaseLock reading(Path database, Duration patience) throws IOException {
-        return acquire(database, patience, "r", DatabaseLock::tryReading);
+        return acquire(database, patience, false);
     }
 
-    @FunctionalInterface
-    private interface Attempt {
-        /** False if somebody holds a lock that excludes this one; what was locked by then is released. */
-        boolean succeeds(DatabaseLock lock) throws IOException;
-    }
-
-    private static DatabaseLock acquire(Path database, Duration patience, String mode, Attempt attempt)
-            throws IOException {
+    private static DatabaseLock acquire(Path database, Duration patience, boolean writing) throws IOException {
         Path file = database.toRealPath();
         Object key = LockedFiles.keyOf(file);
         if (!LockedFiles.add(key)) {
             throw new DatabaseUnavailableException(
-                    Reason.LOCKED, file, file + " is locked by this program already, for other work on it");
+                    Reason.LOCKED, writing, file, file + " is locked by this program already, for other work on it");
         }
         DatabaseLock lock = null;
         boolean held = false;
         try {
-            lock = new DatabaseLock(file, key, open(file, mode));
-            lock.await(attempt, patience);
+            lock = new DatabaseLock(file, key, writing);
+            lock.await(patience);
             if (!LockedFiles.keyOf(file).equals(key)) {
                 throw new DatabaseUnavailableException(
-                        Reason.LOCKED, file, file + " was replaced by another program just now; run this again");
+                        Reason.LOCKED,
+                        writing,
+                        file,
+                        file + " was replaced by another program just now; run this again");
             }
             held = true;
             return lock;
@@ -134,21 +134,22 @@ public final class DatabaseLock implements Closeable {
         }
     }
 
-    private static RandomAccessFile open(Path file, String mode) throws IOException {
+    private static RandomAccessFile open(Path file, boolean writing) throws IOException {
         try {
-            return new RandomAccessFile(file.toFile(), mode);
+            return new RandomAccessFile(file.toFile(), writing ? "rw" : "r");
         } catch (FileNotFoundException e) {
             // That is what it throws for everything.
-            throw mode.equals("r") ? e : OutputRefusedException.explain(e, file);
+            throw writing ? OutputRefusedException.explain(e, file) : e;
         }
     }
 
-    private void await(Attempt attempt, Duration patience) throws IOException {
+    private void await(Duration patience) throws IOException {
         long start = System.nanoTime();
-        while (!attempt.succeeds(this)) {
+        while (!(writing ? locks.tryExclusive() : tryReading())) {
             if (System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(patience.toMillis())) {
                 throw new DatabaseUnavailableException(
                         Reason.LOCKED,
+                        writing,
                         file,
                         file + " is locked: another process has it open; stop that one, or try again when it is idle");
             }
@@ -161,12 +162,9 @@ public final class DatabaseLock implements Closeable {
         }
     }
 
-    private boolean tryExclusive() throws IOException {
-        return tryLock(LockLayout.PENDING, LockLayout.ALL_BYTES, false) != null;
-    }
-
+    /** Leaves nothing locked when it does not succeed. */
     private boolean tryReading() throws IOException {
-        FileLock shared = tryShared();
+        FileLock shared = locks.tryShared();
         if (shared == null) {
             return false;
         }
@@ -174,6 +172,7 @@ public final class DatabaseLock implements Closeable {
             Path journal = Sidecar.JOURNAL.of(file);
             throw new DatabaseUnavailableException(
                     Reason.HOT_JOURNAL,
+                    false,
                     journal,
                     journal + " is left from a transaction that was cut off: the database is half-written until SQLite"
                             + " rolls it back; open it once with SQLite, such as by sqlite3 " + file
@@ -191,32 +190,13 @@ public final class DatabaseLock implements Closeable {
         return true;
     }
 
-    /** As SQLite does: the pending byte first, so that a writer that waits for readers to end is not passed. */
-    private @Nullable FileLock tryShared() throws IOException {
-        FileLock pending = tryLock(LockLayout.PENDING, 1, true);
-        if (pending == null) {
-            return null;
-        }
-        try {
-            return tryLock(LockLayout.SHARED, LockLayout.SHARED_BYTES, true);
-        } finally {
-            pending.release();
-        }
-    }
-
     /** Whether there is a journal that nobody writes. */
     private boolean isInterruptedTransaction() throws IOException {
         Path journal = Sidecar.JOURNAL.of(file);
-        if (!RollbackJournal.isHot(journal, database.length())) {
-            return false;
-        }
-        FileLock reserved = tryLock(LockLayout.RESERVED, 1, true);
-        if (reserved == null) {
-            return false;
-        }
-        reserved.release();
-        // Perhaps it ended in between.
-        return RollbackJournal.isHot(journal, database.length());
+        return RollbackJournal.isHot(journal, database.length())
+                && !locks.isReserved()
+                // Perhaps the writer ended in between.
+                && RollbackJournal.isHot(journal, database.length());
     }
 
     private boolean usesWal() throws IOException {
@@ -236,26 +216,11 @@ public final class DatabaseLock implements Closeable {
         } catch (IOException e) {
             throw new DatabaseUnavailableException(
                     Reason.NO_LOCKS,
+                    writing,
                     shm,
                     shm + " cannot be locked, so others cannot be kept from changing the database: " + e.getMessage()
                             + "; run this as the user that the database belongs to, or stop the programs that use it"
                             + " and move that file away",
-                    e);
-        }
-    }
-
-    private @Nullable FileLock tryLock(long fileOffset, long byteCount, boolean shared) throws IOException {
-        try {
-            return database.getChannel().tryLock(fileOffset, byteCount, shared);
-        } catch (OverlappingFileLockException e) {
-            // Another copy of this class in this JVM.
-            return null;
-        } catch (IOException e) {
-            throw new DatabaseUnavailableException(
-                    Reason.NO_LOCKS,
-                    file,
-                    file + " cannot be locked, so others cannot be kept from using it: " + e.getMessage()
-                            + "; copy it to a local disk",
                     e);
         }
     }
@@ -335,6 +300,7 @@ public final class DatabaseLock implements Closeable {
         if (!held || (walUnguarded && Sidecar.SHM.exists(file))) {
             throw new DatabaseUnavailableException(
                     Reason.LOCKED,
+                    writing,
                     file,
                     held
                             ? "another process has opened " + file + " in WAL mode while it was read;"

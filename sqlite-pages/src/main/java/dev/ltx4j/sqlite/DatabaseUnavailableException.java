@@ -24,26 +24,35 @@ public final class DatabaseUnavailableException extends IOException {
 
     private final String file;
     private final Reason reason;
+    private final boolean forWriting;
 
     /**
+     * @param forWriting whether the database was to be changed
      * @param file the database, or the file beside it that stands in the way
      * @param message names it and says what to do
      */
-    public DatabaseUnavailableException(Reason reason, Path file, String message) {
+    public DatabaseUnavailableException(Reason reason, boolean forWriting, Path file, String message) {
         super(message);
         this.file = file.toString();
         this.reason = reason;
+        this.forWriting = forWriting;
     }
 
-    DatabaseUnavailableException(Reason reason, Path file, String message, Throwable cause) {
+    DatabaseUnavailableException(Reason reason, boolean forWriting, Path file, String message, Throwable cause) {
         super(message, cause);
         this.file = file.toString();
         this.reason = reason;
+        this.forWriting = forWriting;
     }
 
     /** The file that is locked or in the way. */
     public String file() {
         return file;
+    }
+
+    /** Whether the database was to be changed, and not only to be read. */
+    public boolean forWriting() {
+        return forWriting;
     }
 
     /** What stands in the way. */

@@ -29,6 +29,7 @@ final class LockLayout {
     static final long SHM_CHECKPOINT = 121;
     static final long SHM_RECOVER = 122;
     static final long SHM_READ_0 = 123;
+    static final long SHM_READ_1 = 124;
     static final long SHM_READ_LAST = 127;
     static final long SHM_DEAD_MAN = 128;
 

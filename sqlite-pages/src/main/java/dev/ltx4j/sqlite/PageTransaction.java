@@ -3,6 +3,7 @@ package dev.ltx4j.sqlite;
 import dev.ltx4j.sqlite.DatabaseUnavailableException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -41,6 +42,7 @@ public final class PageTransaction implements Closeable {
     private long keptPages;
     private boolean journalIsThere;
     private boolean ended;
+    private boolean closed;
 
     private PageTransaction(DatabaseLock lock, FileOperations operations) throws IOException {
         this.operations = operations;
@@ -128,17 +130,24 @@ public final class PageTransaction implements Closeable {
         pageSize = pages;
         overwritten = willChange;
         keptPages = Math.min(pageCount, newEnd);
+        try {
+            writeJournal(new RollbackJournal(database, pages, pageCount));
+            if (keptPages < pageCount) {
+                database.setByteCount(pages.fileOffset(keptPages + 1));
+            }
+        } catch (IOException e) {
+            throw explained(e, journal);
+        }
+    }
+
+    private void writeJournal(RollbackJournal old) throws IOException {
         // One that is not hot may be here.
         operations.delete(journal);
         journalIsThere = true;
         try (WritableFile file = operations.createJournal(journal, file())) {
-            new RollbackJournal(database, pages, pageCount)
-                    .write(file, pageNumber -> pageNumber > keptPages || willChange.test(pageNumber));
+            old.write(file, pageNumber -> pageNumber > keptPages || overwritten.test(pageNumber));
         }
         operations.force(folder());
-        if (keptPages < pageCount) {
-            database.setByteCount(pages.fileOffset(keptPages + 1));
-        }
     }
 
     /**
@@ -147,6 +156,7 @@ public final class PageTransaction implements Closeable {
      * @param pageNumber the first one's number
      * @param array holds them one behind the other, from {@code arrayOffset} on
      * @throws IllegalArgumentException if one of them has not been kept; nothing is written then
+     * @throws OutputRefusedException if the disk is full
      */
     public void write(long pageNumber, byte[] array, int arrayOffset, int pageCount) throws IOException {
         PageSize pages = prepared();
@@ -155,7 +165,11 @@ public final class PageTransaction implements Closeable {
                 throw new IllegalArgumentException("page " + page + " was not announced");
             }
         }
-        database.write(pages.fileOffset(pageNumber), array, arrayOffset, pageCount * pages.bytes());
+        try {
+            database.write(pages.fileOffset(pageNumber), array, arrayOffset, pageCount * pages.bytes());
+        } catch (IOException e) {
+            throw explained(e, file());
+        }
     }
 
     /**
@@ -169,12 +183,51 @@ public final class PageTransaction implements Closeable {
         if (pageCount < keptPages) {
             throw new IllegalArgumentException("pages from " + (pageCount + 1) + " on were not announced to go");
         }
-        database.setByteCount(pages.fileOffset(pageCount + 1));
-        database.force();
-        operations.delete(journal);
+        try {
+            database.setByteCount(pages.fileOffset(pageCount + 1));
+            database.force();
+            operations.delete(journal);
+        } catch (IOException e) {
+            throw explained(e, file());
+        }
         journalIsThere = false;
         ended = true;
         operations.force(folder());
+    }
+
+    /**
+     * Puts a whole new file in the database's place instead of changing it. Its {@code -wal}, {@code -shm} and
+     * {@code -journal}, which hold nothing that counts, are deleted before, so that the old database is there until the
+     * new one is. The new one gets the owner, if that is allowed, and the permissions of the old one.
+     *
+     * @param replacement begun for {@link #file}
+     * @throws IOException if that fails; the database is the old one then
+     */
+    public void replaceBy(DatabasePublication replacement) throws IOException {
+        if (pageSize != null || ended) {
+            throw new IllegalStateException("prepared or closed already: " + file());
+        }
+        try {
+            boolean deleted = false;
+            for (Sidecar sidecar : Sidecar.values()) {
+                if (sidecar.exists(file())) {
+                    operations.delete(sidecar.of(file()));
+                    deleted = true;
+                }
+            }
+            if (deleted) {
+                operations.force(folder());
+            }
+            FileOperations.makeAccessibleAs(file(), replacement.temporaryFile());
+        } catch (IOException e) {
+            throw explained(e, file());
+        }
+        replacement.publish(true);
+        ended = true;
+    }
+
+    private static IOException explained(IOException failure, Path written) {
+        return failure instanceof InterruptedIOException ? failure : OutputRefusedException.explain(failure, written);
     }
 
     private PageSize prepared() {
@@ -187,11 +240,15 @@ public final class PageTransaction implements Closeable {
     /** Puts the old pages back unless {@link #commit} has returned, and releases the lock. Does nothing when called again. */
     @Override
     public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         ended = true;
         try {
             if (journalIsThere) {
-                journalIsThere = false;
                 recover();
+                journalIsThere = false;
             }
         } finally {
             lock.close();
@@ -222,6 +279,7 @@ public final class PageTransaction implements Closeable {
         if (!WalRecovery.scan(wal).isEmpty()) {
             throw new DatabaseUnavailableException(
                     Reason.WAL_NOT_CHECKPOINTED,
+                    true,
                     wal,
                     wal + " holds transactions that are not in " + file()
                             + " yet, and SQLite would write them over any change made there; bring them in first,"

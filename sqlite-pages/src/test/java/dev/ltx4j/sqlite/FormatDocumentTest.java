@@ -61,6 +61,62 @@ class FormatDocumentTest {
         assertThat(end(rows)).isEqualTo(DatabaseHeaderLayout.BYTES);
     }
 
+    @Test
+    void rollbackJournalIsAsDocumented() throws Exception {
+        List<Map<String, String>> header = FORMAT.table("Rollback journal", 0);
+        assertThat(offsets(header))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "MAGIC", JournalLayout.MAGIC,
+                        "RECORDS", JournalLayout.RECORDS,
+                        "NONCE", JournalLayout.NONCE,
+                        "PAGES", JournalLayout.PAGES,
+                        "SECTOR_SIZE", JournalLayout.SECTOR_SIZE,
+                        "PAGE_SIZE", JournalLayout.PAGE_SIZE));
+        assertThat(end(header)).isEqualTo(JournalLayout.HEADER_BYTES);
+        assertThat(header.get(0).get("rule")).isEqualTo("0x" + Long.toHexString(JournalLayout.MAGIC_VALUE));
+        assertThat(header.get(1).get("rule")).contains("0x" + Long.toHexString(JournalLayout.RECORDS_TO_THE_END) + ":");
+        assertThat(header.get(4).get("rule"))
+                .startsWith("a power of two from " + JournalLayout.MIN_SECTOR_BYTES + " to "
+                        + JournalLayout.MAX_SECTOR_BYTES + ":");
+        List<Map<String, String>> record = FORMAT.table("Rollback journal", 1);
+        assertThat(record.get(0).get("offset")).isEqualTo("" + JournalLayout.RECORD_PAGE_NUMBER);
+        assertThat(record.get(1).get("offset")).isEqualTo("" + JournalLayout.RECORD_PAGE);
+        assertThat(record.get(2).get("offset")).isEqualTo(JournalLayout.RECORD_PAGE + " + page size");
+        assertThat(Integer.parseInt(record.get(0).get("size"))
+                        + Integer.parseInt(record.get(2).get("size")))
+                .isEqualTo(JournalLayout.RECORD_EXTRA_BYTES);
+        assertThat(record.get(2).get("rule")).contains("every " + JournalLayout.CHECKSUM_STEP + "th byte");
+        List<Map<String, String>> values = FORMAT.table("Rollback journal", 2);
+        assertThat(values.get(0).get("value")).isEqualTo("" + JournalLayout.SECTOR_BYTES);
+        assertThat(values.get(1).get("value")).isEqualTo("" + JournalLayout.HEADER_BYTES);
+    }
+
+    @Test
+    void locksAreAsDocumented() {
+        assertThat(locks(FORMAT.table("Locks", 0)))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "pending", LockLayout.PENDING + "+1",
+                        "reserved", LockLayout.RESERVED + "+1",
+                        "shared", LockLayout.SHARED + "+" + LockLayout.SHARED_BYTES));
+        assertThat(locks(FORMAT.table("Locks", 1)))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "write", LockLayout.SHM_WRITE + "+1",
+                        "checkpoint", LockLayout.SHM_CHECKPOINT + "+1",
+                        "recover", LockLayout.SHM_RECOVER + "+1",
+                        "read 0", LockLayout.SHM_READ_0 + "+1",
+                        "read 1 to 4",
+                                LockLayout.SHM_READ_1 + "+" + (LockLayout.SHM_READ_LAST + 1 - LockLayout.SHM_READ_1),
+                        "dead man's switch", LockLayout.SHM_DEAD_MAN + "+1"));
+    }
+
+    private static Map<String, String> locks(List<Map<String, String>> rows) {
+        Map<String, String> locks = new TreeMap<>();
+        for (Map<String, String> row : rows) {
+            locks.put(row.get("lock"), Long.decode(row.get("byte")) + "+" + row.get("length"));
+        }
+        return locks;
+    }
+
     /** Field to offset, the fields named as constants are. */
     private static Map<String, Integer> offsets(List<Map<String, String>> rows) {
         Map<String, Integer> offsets = new TreeMap<>();

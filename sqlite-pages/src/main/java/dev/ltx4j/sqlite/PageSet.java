@@ -1,4 +1,4 @@
-package dev.ltx4j.restore;
+package dev.ltx4j.sqlite;
 
 /**
  * A set of page numbers, 1 to 2³²−1: one bit for each page, in pieces that are only there once a page of theirs is. So
@@ -6,7 +6,7 @@ package dev.ltx4j.restore;
  *
  * <p>Not safe for several threads while one of them adds.
  */
-final class PageSet {
+public final class PageSet {
     private static final int PIECE_PAGES_LOG2 = 16;
     private static final int PIECE_WORDS = 1 << (PIECE_PAGES_LOG2 - 6);
     private static final int PIECES = 1 << (32 - PIECE_PAGES_LOG2);
@@ -14,12 +14,14 @@ final class PageSet {
     private final long[][] pieces = new long[PIECES][];
     private long count;
 
-    boolean contains(long pageNumber) {
+    /** Whether a page, 1 to 2³²−1, is in the set. */
+    public boolean contains(long pageNumber) {
         long[] piece = pieces[(int) (pageNumber >>> PIECE_PAGES_LOG2)];
         return piece != null && (piece[word(pageNumber)] & (1L << pageNumber)) != 0;
     }
 
-    void add(long pageNumber) {
+    /** Adds a page, 1 to 2³²−1. */
+    public void add(long pageNumber) {
         int index = (int) (pageNumber >>> PIECE_PAGES_LOG2);
         if (pieces[index] == null) {
             pieces[index] = new long[PIECE_WORDS];
@@ -33,7 +35,7 @@ final class PageSet {
     }
 
     /** Takes all pages of another set, and the other's memory: it is empty afterwards. */
-    void takeAll(PageSet other) {
+    public void takeAll(PageSet other) {
         for (int index = 0; index < PIECES; index++) {
             long[] theirs = other.pieces[index];
             if (theirs == null) {
@@ -54,13 +56,19 @@ final class PageSet {
         other.count = 0;
     }
 
-    long count() {
+    /** How many pages are in the set. */
+    public long count() {
         return count;
     }
 
     /** The first page that is not in the set. */
-    long firstMissing() {
-        long pageNumber = 1;
+    public long firstMissing() {
+        return firstMissing(1);
+    }
+
+    /** The first page from this one on that is not in the set. */
+    public long firstMissing(long from) {
+        long pageNumber = from;
         while (contains(pageNumber)) {
             pageNumber++;
         }
