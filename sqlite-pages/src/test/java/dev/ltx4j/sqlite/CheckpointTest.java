@@ -114,6 +114,20 @@ class CheckpointTest {
         assertThat(wal).hasSameBinaryContentAs(fixture.folder().resolve("plain-4096.db-wal"));
     }
 
+    /** As SQLite does: the log is beside the file that the link leads to. */
+    @Test
+    void aLinkToADatabaseIsFollowed() throws Exception {
+        Path database = Files.copy(fixture.folder().resolve("plain-4096.db"), folder.resolve("a.db"));
+        Path wal = Files.copy(fixture.folder().resolve("plain-4096.db-wal"), folder.resolve("a.db-wal"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.db"), database);
+
+        Checkpoint.of(link).publish(folder.resolve("out.db"), false);
+
+        assertThat(Fixture.sha256(folder.resolve("out.db")))
+                .isEqualTo(fixture.answers().at("/plain-4096/sha256").asText());
+        assertThatThrownBy(() -> Checkpoint.of(link).publish(wal, true)).isInstanceOf(OutputRefusedException.class);
+    }
+
     @Test
     void whatExistsIsReplacedOnlyWhenAsked() throws Exception {
         Path output = Files.writeString(folder.resolve("out.db"), "old");
