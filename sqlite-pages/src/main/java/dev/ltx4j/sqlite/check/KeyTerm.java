@@ -65,7 +65,7 @@ record KeyTerm(
     /** A name that an operator or a bracket follows is part of an expression; no other word may follow. */
     private static boolean startsWithColumn(SqlTokens tokens) throws SqlException {
         SqlToken second = tokens.peekSecond();
-        if (!tokens.isName() || second.kind() == SqlToken.Kind.SIGN && !isEnd(second)) {
+        if (!tokens.isName() || (second.kind() == SqlToken.Kind.SIGN && !isEnd(second))) {
             return false;
         }
         String first = upper(tokens.peek());

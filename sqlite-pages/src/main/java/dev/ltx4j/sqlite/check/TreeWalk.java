@@ -108,7 +108,7 @@ final class TreeWalk {
             add(CheckFinding.Kind.PAGE_TYPE, pageNumber, trouble);
             return UNKNOWN;
         }
-        if (page.cellCount == 0 && (level > 0 || !page.leaf && pageNumber != 1)) {
+        if (page.cellCount == 0 && (level > 0 || (!page.leaf && pageNumber != 1))) {
             add(CheckFinding.Kind.TREE_SHAPE, pageNumber, "the page is empty");
         }
         trouble = space.freeBlocks(page);
@@ -200,7 +200,7 @@ final class TreeWalk {
 
     /** A row id is above all before it; a key between children may be that of the last row before it. */
     private void rowId(TreePage page) {
-        boolean ascends = !hasRowId || page.rowId > lastRowId || !page.leaf && page.rowId == lastRowId;
+        boolean ascends = !hasRowId || page.rowId > lastRowId || (!page.leaf && page.rowId == lastRowId);
         if (!ascends) {
             add(
                     CheckFinding.Kind.KEY_ORDER,
