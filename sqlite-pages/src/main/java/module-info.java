@@ -6,4 +6,5 @@ module dev.ltx4j.sqlite {
     requires static org.jspecify;
 
     exports dev.ltx4j.sqlite;
+    exports dev.ltx4j.sqlite.check;
 }

@@ -59,6 +59,7 @@ public final class Main {
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new ListCommand(console))
                 .addSubcommand(new DumpCommand(console))
+                .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new ApplyCommand(console))
                 .addSubcommand(new ChecksumCommand(console))
                 .addSubcommand(new EncodeDbCommand(console))

@@ -1,5 +1,8 @@
 package dev.ltx4j.sqlite;
 
+import dev.ltx4j.sqlite.internal.BtreePageLayout;
+import dev.ltx4j.sqlite.internal.LocalPayload;
+
 /** Goes through one cell: left child, payload length, row id, the part of the payload in the page, overflow page. */
 final class BtreeCellParser {
     private static final int VARINT_MAX_BYTES = 9;
@@ -22,7 +25,7 @@ final class BtreeCellParser {
         boolean hasPayload = type != BtreePage.Type.TABLE_INTERIOR;
         long payloadBytes = hasPayload ? payloadBytes() : 0;
         long rowId = type.isTable() ? varint() : 0;
-        int localBytes = localBytes(type, payloadBytes);
+        int localBytes = new LocalPayload(page.usableBytes(), type == BtreePage.Type.TABLE_LEAF).bytes(payloadBytes);
         int localOffset = arrayOffset;
         skip(localBytes);
         long overflowPage = localBytes < payloadBytes ? pageNumber("overflow page") : 0;
@@ -76,26 +79,5 @@ final class BtreeCellParser {
             throw page.malformed(start, "the cell at " + start + " reaches beyond the page's usable bytes");
         }
         arrayOffset += byteCount;
-    }
-
-    /**
-     * How much of a payload is in the page. What is too long keeps so much that the last overflow page is full, if that
-     * is not too long either, and else the least.
-     */
-    private int localBytes(BtreePage.Type type, long payloadBytes) {
-        int usable = page.usableBytes();
-        int indexMost = share(usable, BtreePageLayout.MOST_INDEX_FRACTION);
-        int most = type == BtreePage.Type.TABLE_LEAF ? usable - BtreePageLayout.TABLE_LEAF_KEPT_BYTES : indexMost;
-        if (payloadBytes <= most) {
-            return (int) payloadBytes;
-        }
-        int least = share(usable, BtreePageLayout.LEAST_FRACTION);
-        int filling = least + (int) ((payloadBytes - least) % (usable - Integer.BYTES));
-        return filling <= most ? filling : least;
-    }
-
-    private static int share(int usable, int fraction) {
-        return (usable - BtreePageLayout.INTERIOR_HEADER_BYTES) * fraction / BtreePageLayout.WHOLE_FRACTION
-                - BtreePageLayout.CELL_OVERHEAD_BYTES;
     }
 }

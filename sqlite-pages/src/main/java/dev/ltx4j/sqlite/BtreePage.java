@@ -1,5 +1,6 @@
 package dev.ltx4j.sqlite;
 
+import dev.ltx4j.sqlite.internal.BtreePageLayout;
 import java.util.List;
 
 /**
@@ -34,13 +35,13 @@ public record BtreePage(
     /** The four kinds of b-tree pages. */
     public enum Type {
         /** Keys of an index, or rows of a table without row ids, and children. */
-        INDEX_INTERIOR(2, false),
+        INDEX_INTERIOR(BtreePageLayout.INDEX_INTERIOR, false),
         /** Row ids and children. */
-        TABLE_INTERIOR(5, false),
+        TABLE_INTERIOR(BtreePageLayout.TABLE_INTERIOR, false),
         /** Keys of an index, or rows of a table without row ids. */
-        INDEX_LEAF(10, true),
+        INDEX_LEAF(BtreePageLayout.INDEX_LEAF, true),
         /** Rows of a table. */
-        TABLE_LEAF(13, true);
+        TABLE_LEAF(BtreePageLayout.TABLE_LEAF, true);
 
         private final int value;
         private final boolean leaf;

@@ -1,5 +1,6 @@
 package dev.ltx4j.sqlite;
 
+import dev.ltx4j.sqlite.internal.FreelistLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,10 +16,6 @@ import java.util.List;
  */
 @Experimental
 public record FreelistTrunk(long pageNumber, long next, List<Long> leaves) {
-    private static final int NEXT = 0;
-    private static final int LEAF_COUNT = 4;
-    private static final int LEAVES = 8;
-
     /**
      * Copies the list.
      *
@@ -46,18 +43,19 @@ public record FreelistTrunk(long pageNumber, long next, List<Long> leaves) {
     public static FreelistTrunk parse(byte[] page, long pageNumber, DatabaseHeader header, String file)
             throws MalformedFileException {
         PageBytes fields = new PageBytes(page, pageNumber, header, file);
-        long leafCount = fields.u32(LEAF_COUNT);
+        long leafCount = fields.u32(FreelistLayout.LEAF_COUNT);
         if (leafCount > maxLeaves(header)) {
             throw fields.malformed(
-                    LEAF_COUNT, leafCount + " free-list leaves, a page has room for " + maxLeaves(header));
+                    FreelistLayout.LEAF_COUNT,
+                    leafCount + " free-list leaves, a page has room for " + maxLeaves(header));
         }
-        long next = fields.u32(NEXT);
+        long next = fields.u32(FreelistLayout.NEXT);
         if (next == 1) {
-            throw fields.malformed(NEXT, "the next trunk page of the free list is page 1");
+            throw fields.malformed(FreelistLayout.NEXT, "the next trunk page of the free list is page 1");
         }
         List<Long> leaves = new ArrayList<>((int) leafCount);
         for (int leaf = 0; leaf < leafCount; leaf++) {
-            int arrayOffset = LEAVES + leaf * Integer.BYTES;
+            int arrayOffset = FreelistLayout.LEAVES + leaf * Integer.BYTES;
             long leafPage = fields.u32(arrayOffset);
             if (leafPage <= 1) {
                 throw fields.malformed(arrayOffset, "page " + leafPage + " as a leaf of the free list");
@@ -74,6 +72,6 @@ public record FreelistTrunk(long pageNumber, long next, List<Long> leaves) {
      * @param header of the database: for the usable bytes of a page
      */
     public static int maxLeaves(DatabaseHeader header) {
-        return (header.usableBytes() - LEAVES) / Integer.BYTES;
+        return (header.usableBytes() - FreelistLayout.LEAVES) / Integer.BYTES;
     }
 }

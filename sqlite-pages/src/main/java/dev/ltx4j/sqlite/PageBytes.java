@@ -1,5 +1,7 @@
 package dev.ltx4j.sqlite;
 
+import dev.ltx4j.sqlite.internal.BigEndian;
+
 /** The fields of one page, big-endian, and the exception that names it. Offsets are from the page's first byte. */
 final class PageBytes {
     /** The largest that a field can hold; one more than SQLite gives. */
@@ -33,15 +35,15 @@ final class PageBytes {
     }
 
     int u8(int arrayOffset) {
-        return Byte.toUnsignedInt(bytes[arrayOffset]);
+        return BigEndian.u8(bytes, arrayOffset);
     }
 
     int u16(int arrayOffset) {
-        return u8(arrayOffset) << Byte.SIZE | u8(arrayOffset + 1);
+        return BigEndian.u16(bytes, arrayOffset);
     }
 
     long u32(int arrayOffset) {
-        return WalLayout.unsignedWord(bytes, arrayOffset);
+        return BigEndian.u32(bytes, arrayOffset);
     }
 
     MalformedFileException malformed(int arrayOffset, String detail) {

@@ -1,5 +1,6 @@
 package dev.ltx4j.sqlite;
 
+import dev.ltx4j.sqlite.internal.PointerMapLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,10 +19,6 @@ import java.util.List;
  */
 @Experimental
 public record PointerMap(long pageNumber, List<Entry> entries) {
-    private static final int ENTRY_BYTES = 5;
-    private static final int ENTRY_TYPE = 0;
-    private static final int ENTRY_PARENT = 1;
-    private static final long FIRST = 2;
 
     /** What a page is. */
     public enum Type {
@@ -103,7 +100,7 @@ public record PointerMap(long pageNumber, List<Entry> entries) {
                 break;
             }
             if (about != header.pageSize().lockPage()) {
-                entries.add(entry(fields, place * ENTRY_BYTES, about, databasePages));
+                entries.add(entry(fields, place * PointerMapLayout.ENTRY_BYTES, about, databasePages));
             }
         }
         return new PointerMap(pageNumber, entries);
@@ -111,12 +108,12 @@ public record PointerMap(long pageNumber, List<Entry> entries) {
 
     private static Entry entry(PageBytes fields, int arrayOffset, long about, long databasePages)
             throws MalformedFileException {
-        Type type = type(fields, arrayOffset + ENTRY_TYPE, about);
-        long parent = fields.u32(arrayOffset + ENTRY_PARENT);
+        Type type = type(fields, arrayOffset + PointerMapLayout.ENTRY_TYPE, about);
+        long parent = fields.u32(arrayOffset + PointerMapLayout.ENTRY_PARENT);
         boolean fits = type.hasParent() ? parent >= 1 && parent <= databasePages : parent == 0;
         if (!fits) {
             throw fields.malformed(
-                    arrayOffset + ENTRY_PARENT,
+                    arrayOffset + PointerMapLayout.ENTRY_PARENT,
                     "the pointer map says that page " + about + " is " + type + " with parent " + parent);
         }
         return new Entry(about, type, parent);
@@ -139,7 +136,7 @@ public record PointerMap(long pageNumber, List<Entry> entries) {
      * @param header of the database: for page size and usable bytes
      */
     public static boolean isPointerMap(long pageNumber, DatabaseHeader header) {
-        return pageNumber >= FIRST && mapOf(pageNumber, header) == pageNumber;
+        return pageNumber >= PointerMapLayout.FIRST && mapOf(pageNumber, header) == pageNumber;
     }
 
     /**
@@ -151,11 +148,11 @@ public record PointerMap(long pageNumber, List<Entry> entries) {
      * @throws IllegalArgumentException for page 1
      */
     public static long mapOf(long pageNumber, DatabaseHeader header) {
-        if (pageNumber < FIRST) {
+        if (pageNumber < PointerMapLayout.FIRST) {
             throw new IllegalArgumentException("no pointer map is about page " + pageNumber);
         }
         long stride = entriesPerPage(header) + 1L;
-        long map = (pageNumber - FIRST) / stride * stride + FIRST;
+        long map = (pageNumber - PointerMapLayout.FIRST) / stride * stride + PointerMapLayout.FIRST;
         return map == header.pageSize().lockPage() ? map + 1 : map;
     }
 
@@ -165,6 +162,6 @@ public record PointerMap(long pageNumber, List<Entry> entries) {
      * @param header of the database: for the usable bytes of a page
      */
     public static int entriesPerPage(DatabaseHeader header) {
-        return header.usableBytes() / ENTRY_BYTES;
+        return header.usableBytes() / PointerMapLayout.ENTRY_BYTES;
     }
 }

@@ -1,0 +1,53 @@
+package dev.ltx4j.sqlite.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What has been found so far, up to a limit. */
+final class Findings {
+    private final int limit;
+    private final List<CheckFinding> list = new ArrayList<>();
+
+    Findings(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Adds a finding, unless there are enough.
+     *
+     * @param pageNumber where it shows, or 0
+     * @param object the table or index concerned, or null
+     * @param detail what is wrong; object and page are put in front
+     */
+    void add(CheckFinding.Kind kind, long pageNumber, @Nullable String object, String detail) {
+        if (isFull()) {
+            return;
+        }
+        StringBuilder message = new StringBuilder();
+        if (object != null) {
+            message.append(object);
+        }
+        if (pageNumber != 0) {
+            message.append(object == null ? "page " : ", page ").append(pageNumber);
+        }
+        if (message.length() > 0) {
+            message.append(": ");
+        }
+        list.add(new CheckFinding(
+                kind, pageNumber, object, message.append(detail).toString()));
+    }
+
+    /** Whether it is time to stop. */
+    boolean isFull() {
+        return list.size() >= limit;
+    }
+
+    int count() {
+        return list.size();
+    }
+
+    List<CheckFinding> list() {
+        return list;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.ltx4j.sqlite.check;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the entries of an index: records, order, and what has to be in the table for them. */
+final class IndexEntriesCheck implements TreeRows {
+    private final Findings findings;
+    private final IndexSchema index;
+    private final boolean hasRowIds;
+    private final KeyOrderCheck order;
+    private final @Nullable IndexMatch match;
+    private final SqliteRecord source = new SqliteRecord();
+    private long ordinal;
+
+    /**
+     * For one walk through the index.
+     *
+     * @param hasRowIds whether the table has row ids, so that an entry ends with one
+     * @param match gets the entries; null if they are not held against the table
+     */
+    IndexEntriesCheck(
+            Findings findings, IndexSchema index, boolean hasRowIds, KeyOrderCheck order, @Nullable IndexMatch match) {
+        this.findings = findings;
+        this.index = index;
+        this.hasRowIds = hasRowIds;
+        this.order = order;
+        this.match = match;
+    }
+
+    @Override
+    public void row(long pageNumber, long rowId, Payload payload) throws IOException {
+        ordinal++;
+        int values = index.columns.size();
+        String trouble = source.open(payload, values);
+        if (trouble == null && source.count() < values) {
+            trouble = "it has " + source.count() + " values, not " + values;
+        }
+        if (trouble == null && hasRowIds && !(source.isWhole() && SerialType.isInteger(source.type(values - 1)))) {
+            trouble = "it does not end with a row id (rowid not at end-of-record)";
+        }
+        if (trouble != null) {
+            findings.add(CheckFinding.Kind.RECORD, pageNumber, index.tree().name(), "an entry: " + trouble);
+            if (match != null) {
+                match.giveUp();
+            }
+            return;
+        }
+        order.entry(pageNumber, source, payload);
+        if (match != null) {
+            match(match, payload);
+        }
+    }
+
+    private void match(IndexMatch target, Payload payload) throws IOException {
+        int values = index.columns.size();
+        if (!source.fetch(payload, values)) {
+            target.cannotJudge("an entry has more than " + Payload.MAX_BYTES + " bytes");
+            return;
+        }
+        long hash = 0;
+        for (int i = 0; i < values; i++) {
+            hash = ValueHash.mix(hash, ValueHash.of(source, i));
+        }
+        target.entry(hash, hasRowIds ? source.integer(values - 1) : ordinal);
+    }
+}

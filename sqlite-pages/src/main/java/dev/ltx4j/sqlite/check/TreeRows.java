@@ -1,0 +1,16 @@
+package dev.ltx4j.sqlite.check;
+
+import java.io.IOException;
+
+/** Gets the rows of a table, or the entries of an index, in the order of the tree. */
+@FunctionalInterface
+interface TreeRows {
+    /**
+     * Takes one.
+     *
+     * @param pageNumber the page that it is in
+     * @param rowId its row id, 0 in an index
+     * @param payload its record; valid during the call
+     */
+    void row(long pageNumber, long rowId, Payload payload) throws IOException;
+}
