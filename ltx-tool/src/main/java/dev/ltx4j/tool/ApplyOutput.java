@@ -5,6 +5,7 @@ import dev.ltx4j.ltx.ApplyReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,7 +36,8 @@ record ApplyOutput(Path database, int files, ApplyReport report, long elapsedNan
                 + (files == 1 ? " file" : " files"));
         out.println("reached TXID " + report.position().txid() + ", "
                 + (hasChecksum()
-                        ? "checksum " + LtxFields.checksum(report.position().checksum())
+                        ? "checksum "
+                                + HexFormat.of().toHexDigits(report.position().checksum())
                         : "without a checksum: the files keep none"));
         out.println(report.pagesWritten() + " pages written; the database has " + report.pageCount() + " pages of "
                 + report.pageSize() + " bytes");
@@ -52,7 +54,7 @@ record ApplyOutput(Path database, int files, ApplyReport report, long elapsedNan
         json.writeStringField("txid", report.position().txid().toString());
         json.writeStringField(
                 "post_apply_checksum",
-                hasChecksum() ? LtxFields.checksum(report.position().checksum()) : null);
+                hasChecksum() ? HexFormat.of().toHexDigits(report.position().checksum()) : null);
         json.writeNumberField("page_size", report.pageSize().bytes());
         json.writeNumberField("pages", report.pageCount());
         json.writeNumberField("pages_written", report.pagesWritten());
