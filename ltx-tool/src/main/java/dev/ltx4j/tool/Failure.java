@@ -3,6 +3,8 @@ package dev.ltx4j.tool;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ltx4j.ltx.UnappliableException;
 import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.restore.BypassedFile;
+import dev.ltx4j.restore.IntegrityCheckException;
 import dev.ltx4j.restore.RestorableState;
 import dev.ltx4j.restore.UnrestorableException;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
@@ -10,6 +12,8 @@ import dev.ltx4j.sqlite.DatabaseUnavailableException;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.OutputRefusedException;
+import dev.ltx4j.sqlite.check.CheckFinding;
+import dev.ltx4j.sqlite.check.CheckReport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -17,6 +21,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ExecutionException;
@@ -56,6 +61,9 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         }
         if (trouble instanceof UnrestorableException unrestorable) {
             return of(unrestorable);
+        }
+        if (trouble instanceof IntegrityCheckException unsound) {
+            return new Failure(ExitCode.DAMAGE, "integrity", text(unsound), json -> findings(json, unsound.report()));
         }
         if (trouble instanceof StoreUnavailableException store) {
             return new Failure(ExitCode.SOURCE_UNAVAILABLE, word(store.reason()), text(store));
@@ -108,7 +116,34 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         return new Failure(exitCode, word(trouble.reason()), text(trouble), json -> {
             state(json, "nearest_below", trouble.below());
             state(json, "nearest_above", trouble.above());
+            States.writeGap(json, trouble.gap());
+            if (trouble.getCause() instanceof FileFormatException damage) {
+                place(json, damage);
+            } else if (!trouble.unusable().isEmpty()) {
+                json.writeStringField("file", last(trouble.unusable()).file());
+            }
+            if (!trouble.unusable().isEmpty()) {
+                States.writeFiles(json, "unusable", trouble.unusable());
+            }
         });
+    }
+
+    private static void findings(JsonGenerator json, CheckReport report) throws IOException {
+        json.writeArrayFieldStart("findings");
+        for (CheckFinding finding : report.findings()) {
+            json.writeStartObject();
+            json.writeStringField("kind", word(finding.kind()));
+            json.writeStringField("message", finding.message());
+            if (finding.pageNumber() != FileFormatException.NO_PAGE) {
+                json.writeNumberField("page", finding.pageNumber());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static BypassedFile last(List<BypassedFile> files) {
+        return files.get(files.size() - 1);
     }
 
     private static void state(JsonGenerator json, String key, Optional<RestorableState> state) throws IOException {

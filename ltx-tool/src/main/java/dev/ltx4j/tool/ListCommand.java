@@ -106,9 +106,9 @@ final class ListCommand implements Callable<Integer> {
                                 Stream.concat(generation.snapshots().stream(), generation.segments().stream()))
                         .forEach(file -> rows.add(FileRow.of(file)));
             }
-        }
-        if (rows.isEmpty() && level == null) {
-            throw UnrestorableException.noBackup(source);
+            if (rows.isEmpty() && level == null) {
+                throw UnrestorableException.noBackup(store);
+            }
         }
         if (common.json()) {
             JsonOutput.print(console.out(), NAME, json -> {

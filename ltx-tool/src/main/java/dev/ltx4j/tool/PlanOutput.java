@@ -48,6 +48,10 @@ record PlanOutput(String source, String replica, @Nullable Path output, RestoreT
             json.writeEndObject();
         }
         json.writeEndArray();
+        if (!plan.bypassed().isEmpty()) {
+            States.writeFiles(json, "bypassed", plan.bypassed());
+        }
+        States.writeGap(json, plan.gap());
     }
 
     private void print(PrintStream out) {
@@ -56,6 +60,8 @@ record PlanOutput(String source, String replica, @Nullable Path output, RestoreT
         out.println("layout     " + States.layout(plan));
         out.println("requested  " + States.requested(wanted));
         out.println("reached    " + States.reached(plan, plan.reachedTime()));
+        plan.gap().ifPresent(gap -> out.println("gap        " + gap.description()));
+        plan.bypassed().forEach(file -> out.println("bypassed   " + file));
         out.println();
         TextTable table = new TextTable("level", "file", "min_txid", "max_txid", "size", "timestamp", "why");
         for (Row row : rows()) {

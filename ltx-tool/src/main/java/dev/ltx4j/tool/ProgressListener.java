@@ -1,5 +1,6 @@
 package dev.ltx4j.tool;
 
+import dev.ltx4j.restore.BypassedFile;
 import dev.ltx4j.restore.RestoreListener;
 
 /** Shows what the work on a replica tells on its way. */
@@ -7,6 +8,11 @@ record ProgressListener(ProgressDisplay progress) implements RestoreListener {
     @Override
     public void note(String sentence) {
         progress.note(sentence);
+    }
+
+    @Override
+    public void bypassed(BypassedFile file) {
+        progress.note("bypassed " + file);
     }
 
     @Override

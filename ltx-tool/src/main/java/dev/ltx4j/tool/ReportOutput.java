@@ -29,12 +29,14 @@ record ReportOutput(String source, String replica, Path output, RestoreTarget wa
         }
     }
 
-    private void print(PrintStream out) {
+    void print(PrintStream out) {
         out.println("restored " + output);
-        if (wanted instanceof RestoreTarget.Before) {
+        if (wanted instanceof RestoreTarget.Before || report.plan().gap().isPresent()) {
             out.println("requested " + States.requested(wanted));
         }
         out.println("reached " + States.reached(report.plan(), report.reachedTime()));
+        report.plan().gap().ifPresent(gap -> out.println("gap " + gap.description()));
+        report.bypassed().forEach(file -> out.println("bypassed " + file));
         long files = States.fileCount(report.plan());
         out.println(String.format(
                 Locale.ROOT,
@@ -65,7 +67,7 @@ record ReportOutput(String source, String replica, Path output, RestoreTarget wa
             json.writeString(note);
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("bypassed");
-        json.writeEndArray();
+        States.writeFiles(json, "bypassed", report.bypassed());
+        States.writeGap(json, report.plan().gap());
     }
 }

@@ -7,20 +7,21 @@ import dev.ltx4j.restore.RestoreReport;
 import dev.ltx4j.restore.RestoreTarget;
 import dev.ltx4j.restore.Restorer;
 import dev.ltx4j.restore.UnrestorableException;
+import dev.ltx4j.sqlite.check.CheckMode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Writes a database as it was at some moment, or says which files that would take. */
 @Command(
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         header = "Writes the database of a replica as it was at some moment.",
-        customSynopsis = "${COMMAND-FULL-NAME} -o PATH [-txid TXID | -timestamp TIME] [OPTION...] SOURCE",
+        customSynopsis = "${COMMAND-FULL-NAME} -o PATH [-txid TXID | -timestamp TIME] [OPTION...] SOURCE...",
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions (with one dash or two, before or after SOURCE):%n",
         footer = {
@@ -42,7 +43,14 @@ import picocli.CommandLine.Spec;
             "Which files it would take:",
             "  ${COMMAND-FULL-NAME} -dry-run -timestamp 2026-11-23T14:30:00Z /backups/app",
             "When a container starts:",
-            "  ${COMMAND-FULL-NAME} -if-db-not-exists -if-replica-exists -o app.db /backups/app"
+            "  ${COMMAND-FULL-NAME} -if-db-not-exists -if-replica-exists -o app.db /backups/app",
+            "From what a running Litestream has not uploaded yet, and then from its replica:",
+            "  ${COMMAND-FULL-NAME} -o copy.db /data/app.db /backups/app",
+            "Into another program, and with a receipt:",
+            "  ${COMMAND-FULL-NAME} -o - --receipt app.json /backups/app | gzip > app.db.gz",
+            "",
+            "A damaged or missing file is bypassed if others hold the same, and named on standard error. What is",
+            "lost to damage, or lies behind a gap, is an error that names the nearest states that can be restored."
         })
 final class RestoreCommand implements Callable<Integer> {
     static final String NAME = "restore";
@@ -52,23 +60,21 @@ final class RestoreCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec command;
 
-    @Parameters(paramLabel = "SOURCE", description = "The replica: a folder, or file:///PATH.")
-    private String source = "";
+    @Parameters(
+            paramLabel = "SOURCE",
+            arity = "1..*",
+            description = {
+                "The replica: a folder, or file:///PATH. A database's path stands for the files that a running",
+                "Litestream keeps beside it. Several are taken as one: each file is read from the first that has it",
+                "whole."
+            })
+    private List<String> sources = List.of();
 
-    @Option(
-            names = {"-o", "--o"},
-            paramLabel = "PATH",
-            converter = Converters.ToPath.class,
-            description = "Where the database goes.")
-    private @Nullable Path output;
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
 
     @Mixin
     private final TargetOptions targetOptions = new TargetOptions();
-
-    @Option(
-            names = {"-if-db-not-exists", "--if-db-not-exists"},
-            description = "Does nothing, with exit code 0, if there is something at PATH.")
-    private boolean ifDbNotExists;
 
     @Option(
             names = {"-if-replica-exists", "--if-replica-exists"},
@@ -76,9 +82,12 @@ final class RestoreCommand implements Callable<Integer> {
     private boolean ifReplicaExists;
 
     @Option(
-            names = {"-force", "--force"},
-            description = "Replaces an existing database, and deletes its -wal, -shm and -journal.")
-    private boolean force;
+            names = {"--allow-gap"},
+            description = {
+                "If what was asked for lies behind a hole in the backup, restores the last state before the hole, and",
+                "says so. Without this it is an error."
+            })
+    private boolean allowGap;
 
     @Option(
             names = {"-dry-run", "--dry-run"},
@@ -93,11 +102,14 @@ final class RestoreCommand implements Callable<Integer> {
     private @Nullable Integer parallelism;
 
     @Option(
-            names = {"--mode"},
-            paramLabel = "OCTAL",
-            converter = Converters.ToMode.class,
-            description = "The permissions of the database, such as 640; 600 by default.")
-    private Converters.@Nullable FileMode mode;
+            names = {"-integrity-check", "--integrity-check"},
+            paramLabel = "none|quick|full",
+            converter = ToIntegrityCheck.class,
+            description = {
+                "Checks the structure of the database before it appears: 'quick' all but indexes against their tables,",
+                "'full' those too; 'none' by default. What is wrong is an error, and nothing is written."
+            })
+    private @Nullable CheckMode integrityCheck;
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -109,15 +121,13 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RestoreTarget wanted = targetOptions.target();
-        if (output == null && !dryRun) {
-            throw usage("'-o PATH' is missing: a replica does not know where its database was");
-        }
-        if (output != null && ifDbNotExists && Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
-            return skip("db_exists", output + " exists; nothing to do");
+        output.check(dryRun, common.json());
+        if (output.isDoneAlready()) {
+            return skip("db_exists", output.path() + " exists; nothing to do");
         }
         ReplicaStore opened;
         try {
-            opened = Sources.open(spec(), source);
+            opened = Sources.open(spec(), sources);
         } catch (StoreUnavailableException e) {
             // Only here: what is not found later was there, and is a backup that cannot be read.
             if (ifReplicaExists && e.reason() == StoreUnavailableException.Reason.NOT_FOUND) {
@@ -126,10 +136,13 @@ final class RestoreCommand implements Callable<Integer> {
             throw e;
         }
         try (ReplicaStore store = opened) {
-            if (output != null && !dryRun) {
-                Sources.refuseInside(store, output);
+            Path path = output.path();
+            if (path == null || dryRun) {
+                return plan(store, wanted);
             }
-            return output == null || dryRun ? plan(store, wanted) : restore(store, wanted, output);
+            refuseInside(store, path);
+            refuseInside(store, output.receipt());
+            return restore(store, wanted, path);
         } catch (UnrestorableException e) {
             if (ifReplicaExists && e.reason() == UnrestorableException.Reason.NO_BACKUP) {
                 return skipWithoutBackup();
@@ -138,8 +151,14 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
+    private void refuseInside(ReplicaStore store, @Nullable Path path) throws IOException {
+        if (path != null && !path.toString().equals(OutputOptions.STANDARD_OUTPUT)) {
+            Sources.refuseInside(store, path);
+        }
+    }
+
     private int skipWithoutBackup() {
-        return skip("no_backup", "no backup in " + source + "; nothing to do");
+        return skip("no_backup", "no backup in " + source() + "; nothing to do");
     }
 
     private int plan(ReplicaStore store, RestoreTarget wanted) throws IOException {
@@ -147,25 +166,46 @@ final class RestoreCommand implements Callable<Integer> {
         try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
             plan = restorer(store, wanted, progress).plan();
         }
-        new PlanOutput(source, Sources.kind(spec(), source), output, wanted, plan).print(console, common.json());
+        new PlanOutput(source(), kind(), output.path(), wanted, plan).print(console, common.json());
         return ExitCode.DONE;
     }
 
     private int restore(ReplicaStore store, RestoreTarget wanted, Path target) throws IOException {
         RestoreReport report;
         try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
-            report = restorer(store, wanted, progress).restore(target);
+            Restorer restorer = restorer(store, wanted, progress);
+            report = output.isStandardOutput()
+                    ? restorer.restore(new CheckedOutput(console.out()), CheckedOutput.temporaryFolder())
+                    : restorer.restore(target);
         }
-        new ReportOutput(source, Sources.kind(spec(), source), target, wanted, report).print(console, common.json());
+        Path receipt = output.receipt();
+        if (receipt != null) {
+            new ReceiptOutput(source(), target, wanted, report).publish(receipt, output.force());
+        }
+        ReportOutput text = new ReportOutput(source(), kind(), target, wanted, report);
+        if (output.isStandardOutput()) {
+            text.print(console.err());
+        } else {
+            text.print(console, common.json());
+        }
         return ExitCode.DONE;
     }
 
-    private Restorer restorer(ReplicaStore store, RestoreTarget wanted, ProgressDisplay progress) {
-        Restorer.Builder builder =
-                Restorer.builder(store).target(wanted).replaceExisting(force).listener(new ProgressListener(progress));
+    private Restorer restorer(ReplicaStore store, RestoreTarget wanted, ProgressDisplay progress) throws IOException {
+        Restorer.Builder builder = Restorer.builder(store)
+                .target(wanted)
+                .replaceExisting(output.force())
+                .allowGap(allowGap)
+                .withEvidence(output.receipt() != null)
+                .listener(new ProgressListener(progress));
+        output.owner().ifPresent(builder::owner);
+        if (integrityCheck != null) {
+            builder.integrityCheck(integrityCheck);
+        }
         if (parallelism != null) {
             builder.workers(parallelism);
         }
+        Converters.FileMode mode = output.mode();
         if (mode != null) {
             builder.mode(mode.permissions());
         }
@@ -176,19 +216,37 @@ final class RestoreCommand implements Callable<Integer> {
         console.err().println(NAME + ": " + message);
         if (common.json()) {
             JsonOutput.print(console.out(), NAME, json -> {
-                json.writeStringField("source", source);
-                json.writeStringField("db_path", output == null ? null : output.toString());
+                json.writeStringField("source", source());
+                json.writeStringField(
+                        "db_path", output.path() == null ? null : output.path().toString());
                 json.writeStringField("skipped", why);
             });
         }
         return ExitCode.DONE;
     }
 
-    private CommandSpec spec() {
-        return Objects.requireNonNull(command);
+    private String source() {
+        return String.join(" + ", sources);
     }
 
-    private ParameterException usage(String message) {
-        return new ParameterException(spec().commandLine(), message);
+    private String kind() {
+        return Sources.kind(spec(), sources.get(0));
+    }
+
+    /** The words of Litestream's option; null for none. */
+    static final class ToIntegrityCheck implements ITypeConverter<@Nullable CheckMode> {
+        @Override
+        public @Nullable CheckMode convert(String text) {
+            return switch (text) {
+                case "none" -> null;
+                case "quick" -> CheckMode.QUICK;
+                case "full" -> CheckMode.FULL;
+                default -> throw new TypeConversionException("not none, quick or full: \"" + text + "\"");
+            };
+        }
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(command);
     }
 }

@@ -2,13 +2,16 @@ package dev.ltx4j.tool;
 
 import dev.ltx4j.replica.FolderStore;
 import dev.ltx4j.replica.FolderUrl;
+import dev.ltx4j.replica.LayeredStore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.ReplicaUrl;
 import dev.ltx4j.replica.S3Url;
+import dev.ltx4j.restore.FoldersView;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,12 +33,41 @@ final class Sources {
     static ReplicaStore open(CommandSpec command, String text) throws IOException {
         ReplicaUrl url = parse(command, text);
         if (url instanceof FolderUrl folder) {
-            return FolderStore.open(folder.path());
+            return FolderStore.open(folderOf(folder.path()));
         }
         throw new ParameterException(
                 command.commandLine(),
                 "s3:// is not supported in this version; copy the replica into a folder"
                         + " (aws s3 sync, rclone) and give that");
+    }
+
+    /** The folder itself, or for a database the folder beside it in which a running Litestream keeps its newest files. */
+    private static Path folderOf(Path path) {
+        Path name = path.getFileName();
+        if (name == null || Files.isDirectory(path)) {
+            return path;
+        }
+        Path localState = path.resolveSibling("." + name + "-litestream");
+        return Files.isDirectory(localState) ? localState : path;
+    }
+
+    /** Opens several places of one replica as one: what the first has is read from there. */
+    static ReplicaStore open(CommandSpec command, List<String> texts) throws IOException {
+        if (texts.size() == 1) {
+            return open(command, texts.get(0));
+        }
+        List<ReplicaStore> layers = new ArrayList<>();
+        try {
+            for (String text : texts) {
+                layers.add(FoldersView.of(open(command, text)));
+            }
+            return new LayeredStore(layers);
+        } catch (IOException | RuntimeException e) {
+            for (ReplicaStore layer : layers) {
+                layer.close();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -45,6 +77,16 @@ final class Sources {
      */
     static void refuseInside(ReplicaStore store, Path output) throws IOException {
         Path parent = output.toAbsolutePath().getParent();
+        if (store instanceof LayeredStore layered) {
+            for (ReplicaStore layer : layered.layers()) {
+                refuseInside(layer, output);
+            }
+            return;
+        }
+        if (store instanceof FoldersView view) {
+            refuseInside(view.store(), output);
+            return;
+        }
         if (!(store instanceof FolderStore folder) || parent == null || !Files.isDirectory(parent)) {
             return;
         }

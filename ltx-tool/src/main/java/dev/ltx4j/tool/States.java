@@ -1,6 +1,8 @@
 package dev.ltx4j.tool;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.ltx4j.restore.BypassedFile;
+import dev.ltx4j.restore.Gap;
 import dev.ltx4j.restore.GenerationPlan;
 import dev.ltx4j.restore.LtxPlan;
 import dev.ltx4j.restore.RestorePlan;
@@ -8,6 +10,8 @@ import dev.ltx4j.restore.RestoreTarget;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /** The state that was asked for and the one that a plan leads to, for people and for programs. */
 final class States {
@@ -72,6 +76,33 @@ final class States {
         }
         json.writeStringField("timestamp", Moment.format(reachedTime));
         json.writeEndObject();
+    }
+
+    /** Writes the array {@code name} of files that could not be used. */
+    static void writeFiles(JsonGenerator json, String name, List<BypassedFile> files) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (BypassedFile file : files) {
+            json.writeStartObject();
+            json.writeStringField("file", file.file());
+            json.writeStringField("reason", file.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** Writes the key {@code gap}, if there is one. */
+    static void writeGap(JsonGenerator json, Optional<Gap> gap) throws IOException {
+        if (gap.isPresent()) {
+            json.writeObjectFieldStart("gap");
+            if (gap.get().missing().isPresent()) {
+                json.writeStringField(
+                        "min_txid", gap.get().missing().get().min().toString());
+                json.writeStringField(
+                        "max_txid", gap.get().missing().get().max().toString());
+            }
+            json.writeStringField("message", gap.get().description());
+            json.writeEndObject();
+        }
     }
 
     private static void writeRequested(JsonGenerator json, RestoreTarget wanted) throws IOException {

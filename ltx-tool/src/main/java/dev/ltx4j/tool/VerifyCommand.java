@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         header = "Reads every byte of a replica, or of LTX files, and says what is damaged.",
-        customSynopsis = "${COMMAND-FULL-NAME} [--json] FILE... | REPLICA",
+        customSynopsis = "${COMMAND-FULL-NAME} [--json] FILE... | REPLICA | --receipt FILE DB",
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n",
         footer = {
@@ -40,6 +41,8 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} /backups/app",
             "Some files:",
             "  ${COMMAND-FULL-NAME} /backups/app/ltx/0/*.ltx",
+            "A database that was restored with '--receipt app.json':",
+            "  ${COMMAND-FULL-NAME} --receipt app.json app.db",
             "",
             "Exit code 1: a file does not verify, its name contradicts its header, or there is a gap or an overlap",
             "inside a level. What Litestream does on purpose (levels that overlap, a pruned level 0) is listed as a",
@@ -66,6 +69,13 @@ final class VerifyCommand implements Callable<Integer> {
             description = "How many threads decompress; one for each processor by default, 8 at most.")
     private @Nullable Integer parallelism;
 
+    @Option(
+            names = {"--receipt"},
+            paramLabel = "FILE",
+            converter = Converters.ToPath.class,
+            description = "Holds a restored database, the one argument, against the receipt of its restore.")
+    private @Nullable Path receipt;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -76,6 +86,12 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandSpec spec = Objects.requireNonNull(command);
+        if (receipt != null) {
+            if (sources.size() != 1) {
+                throw new ParameterException(spec.commandLine(), "give one database with '--receipt'");
+            }
+            return ReceiptCheck.of(receipt, Path.of(sources.get(0))).print(console, common.json());
+        }
         boolean replica = Sources.isReplica(spec, sources);
         VerifyReport report;
         try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record VerifyOutput(
         List<String> sources, VerifyReport report, @Nullable Failure failure) {
+    private static final String UNSUPPORTED = "unsupported";
+
     /** What the exit code says of a report, null if nothing is wrong. */
     static @Nullable Failure failureOf(VerifyReport report) {
         if (report.isSound()) {
@@ -29,9 +31,20 @@ record VerifyOutput(
         Finding first = report.findings().get(0);
         return new Failure(
                 ExitCode.DAMAGE,
-                Failure.DAMAGE,
-                count == 1 ? "damage found: " + first.message() : count + " findings, the first: " + first.message(),
+                isOnlyUnsupported(report) ? UNSUPPORTED : Failure.DAMAGE,
+                count == 1
+                        ? (isOnlyUnsupported(report) ? "not supported: " : "damage found: ") + first.message()
+                        : count + " findings, the first: " + first.message(),
                 json -> writePlace(json, first));
+    }
+
+    /** Files of a kind that cannot be read, such as encrypted ones, may be whole. */
+    private static boolean isOnlyUnsupported(VerifyReport report) {
+        return report.findings().stream().allMatch(VerifyOutput::isUnsupported);
+    }
+
+    private static boolean isUnsupported(Finding finding) {
+        return finding.kind() == Finding.Kind.UNSUPPORTED_FILE;
     }
 
     void print(Console console, boolean json) {
@@ -54,9 +67,12 @@ record VerifyOutput(
             out.println("generations of Litestream 0.3: " + report.generations());
         }
         report.notes().forEach(note -> out.println("note: " + note));
-        report.findings().forEach(finding -> out.println("damage: " + finding.message()));
+        report.findings()
+                .forEach(finding ->
+                        out.println((isUnsupported(finding) ? "not supported: " : "damage: ") + finding.message()));
+        String unsound = isOnlyUnsupported(report) ? "of a kind that cannot be read" : "damaged";
         out.println((report.files() == 1 ? "1 file, " : report.files() + " files, ") + report.bytes() + " bytes: "
-                + (report.isSound() ? "sound" : "damaged"));
+                + (report.isSound() ? "sound" : unsound));
     }
 
     private void write(JsonGenerator json) throws IOException {

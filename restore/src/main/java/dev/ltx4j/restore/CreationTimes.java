@@ -1,10 +1,10 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.replica.LayeredStore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.sqlite.Experimental;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -49,26 +49,35 @@ public final class CreationTimes {
      * @param store where the headers are
      * @param listing what the replica holds
      * @return whose times count
-     * @throws StoreUnavailableException if the store cannot be read
+     * @throws StoreUnavailableException if the store cannot be read, or none of the files that were looked at
      */
     public static CreationTimes decide(ReplicaStore store, ReplicaListing listing) throws IOException {
+        if (LayeredStore.layersOf(store).size() > 1) {
+            return headers(store, listing, "they come from several sources");
+        }
         if (!grows(listing)) {
             return headers(store, listing, "the store's file times do not grow with the TXIDs");
         }
         HeaderTimes headers = new HeaderTimes(store);
         Collection<LtxFile> samples = samples(listing);
         int compared = 0;
+        List<StoreUnavailableException> forbidden = new ArrayList<>();
         for (LtxFile file : samples) {
             try {
                 if (headers.read(file).toEpochMilli() != file.created().toEpochMilli()) {
                     return headers(store, listing, "the store's file times are not those that Litestream gave them");
                 }
                 compared++;
-            } catch (StoreUnavailableException | InterruptedIOException e) {
-                throw e;
             } catch (IOException e) {
+                HeaderTimes.requireOneFile(e);
                 // A damaged or vanished file says nothing about the times of the others.
+                if (e instanceof StoreUnavailableException unavailable) {
+                    forbidden.add(unavailable);
+                }
             }
+        }
+        if (!forbidden.isEmpty() && forbidden.size() == samples.size()) {
+            throw forbidden.get(0);
         }
         if (compared == 0 && !samples.isEmpty()) {
             return headers(store, listing, "no header could be compared with the store's file times");
@@ -114,14 +123,13 @@ public final class CreationTimes {
             LtxFile file = planned.file();
             try {
                 file = file.withCreated(headers.read(file));
-            } catch (StoreUnavailableException | InterruptedIOException e) {
-                throw e;
             } catch (IOException e) {
+                HeaderTimes.requireOneFile(e);
                 // The restore will meet the same trouble and deal with it.
             }
             files.add(new PlannedFile(file, planned.state()));
         }
-        return new LtxPlan(files);
+        return plan.withFiles(files);
     }
 
     private static CreationTimes headers(ReplicaStore store, ReplicaListing listing, String reason) {

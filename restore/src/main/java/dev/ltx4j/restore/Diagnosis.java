@@ -3,6 +3,7 @@ package dev.ltx4j.restore;
 import static dev.ltx4j.restore.UnrestorableException.Reason;
 
 import dev.ltx4j.ltx.Txid;
+import dev.ltx4j.ltx.TxidRange;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -109,15 +110,21 @@ record Diagnosis(ReplicaListing listing, Set<String> lost) {
 
     /** @param what is put in front */
     UnrestorableException gap(String what, Chain chain, LtxFile beyond) {
-        Txid from = chain.reached().next();
-        Txid to = beyond.range().min().previous();
-        String missing = from.equals(to)
-                ? "TXID " + from + " is in no usable file"
-                : "TXIDs " + from + " to " + to + " are in no usable file";
+        Gap gap = between(chain, beyond);
+        return unrestorable(Reason.GAP, what + gap.description(), chain.reached())
+                .withGap(gap);
+    }
+
+    private static Gap between(Chain chain, LtxFile beyond) {
+        TxidRange missing =
+                new TxidRange(chain.reached().next(), beyond.range().min().previous());
+        String where = missing.min().equals(missing.max())
+                ? "TXID " + missing.min() + " is in no usable file"
+                : "TXIDs " + missing.min() + " to " + missing.max() + " are in no usable file";
         String side = chain.lastFile()
                 .map(file -> "between " + file.key() + " and " + beyond.key())
                 .orElse("before " + beyond.key());
-        return unrestorable(Reason.GAP, what + NON_CONTIGUOUS + ": " + missing + ", " + side, chain.reached());
+        return new Gap(Optional.of(missing), NON_CONTIGUOUS + ": " + where + ", " + side);
     }
 
     /** @param chain how far the files lead that are not lost */
@@ -130,10 +137,13 @@ record Diagnosis(ReplicaListing listing, Set<String> lost) {
                 .filter(isLostBetween(chain.reached(), reachable))
                 .map(LtxFile::key)
                 .toList();
+        Txid from = chain.reached().next();
         String text = "the state " + words(target) + " (TXID " + reachable + ") is lost to damage: "
+                + (from.equals(reachable) ? "TXID " + from : "TXIDs " + from + " to " + reachable)
+                + " cannot be had without "
                 + String.join(", ", missing.subList(0, Math.min(MAX_NAMED, missing.size())))
                 + (missing.size() > MAX_NAMED ? " and " + (missing.size() - MAX_NAMED) + " more" : "")
-                + " cannot be used, and no other files hold the same";
+                + ", which cannot be used, and no other files hold the same";
         return unrestorable(Reason.LOST_TO_DAMAGE, text, chain.reached());
     }
 

@@ -1,8 +1,6 @@
 package dev.ltx4j.restore;
 
-import dev.ltx4j.replica.StoreUnavailableException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -57,9 +55,8 @@ final class HeaderListing {
         }
         try {
             times.put(file.key(), headers.read(file));
-        } catch (StoreUnavailableException | InterruptedIOException e) {
-            throw e;
         } catch (IOException e) {
+            HeaderTimes.requireOneFile(e);
             unreadable.put(file.key(), String.valueOf(e.getMessage()));
         }
     }
@@ -93,9 +90,8 @@ final class HeaderListing {
     private void verify(LtxFile file) throws IOException {
         try {
             headers.verify(file);
-        } catch (StoreUnavailableException | InterruptedIOException e) {
-            throw e;
         } catch (IOException e) {
+            HeaderTimes.requireOneFile(e);
             times.remove(file.key());
             unreadable.put(file.key(), String.valueOf(e.getMessage()));
         }

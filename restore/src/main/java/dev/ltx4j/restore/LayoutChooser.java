@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.restore.UnrestorableException.Reason;
 import dev.ltx4j.v3.Generation;
 import dev.ltx4j.v3.GenerationFile;
@@ -9,6 +10,9 @@ import dev.ltx4j.v3.GenerationTarget;
 import dev.ltx4j.v3.GenerationUnavailableException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +27,24 @@ import org.jspecify.annotations.Nullable;
 final class LayoutChooser {
     private final ReplicaContents contents;
     private final String location;
+    private final Set<String> exclusions;
+    private final boolean allowGap;
 
     /** @param location the replica, for messages */
     LayoutChooser(ReplicaContents contents, String location) {
+        this(contents, location, Set.of(), false);
+    }
+
+    /**
+     * @param location the replica, for messages
+     * @param exclusions the keys of files that cannot be used
+     * @param allowGap whether a plan may end before a hole that the target lies behind
+     */
+    LayoutChooser(ReplicaContents contents, String location, Set<String> exclusions, boolean allowGap) {
         this.contents = contents;
         this.location = location;
+        this.exclusions = exclusions;
+        this.allowGap = allowGap;
     }
 
     RestorePlan plan(RestoreTarget target) throws UnrestorableException {
@@ -132,8 +149,8 @@ final class LayoutChooser {
                         + " beside it have lost their times in copying, as far as can be told,"
                         + " so they can only be restored with -generation and -index"
                 : "";
-        throw unrestorable(
-                Reason.OUT_OF_BOUNDS,
+        throw withNearest(
+                startsInTime,
                 "timestamp does not exist: " + Times.format(time) + " is "
                         + (startsInTime
                                 ? "after the last change at " + Times.format(all.last())
@@ -143,9 +160,33 @@ final class LayoutChooser {
                         + lost);
     }
 
+    /** @param late whether the moment is after everything, and not before it */
+    private UnrestorableException withNearest(boolean late, String message) {
+        Set<String> unusable = new HashSet<>(contents.ltx().tooShort());
+        unusable.addAll(contents.untimed());
+        ReachableStates states = ReachableStates.of(contents.ltx(), unusable);
+        // Generations have no TXIDs to name, and may be nearer.
+        Optional<RestorableState> nearest = !contents.generations().isEmpty()
+                ? Optional.empty()
+                : late ? states.atOrBelow(contents.ltx().lastTxid()) : states.above(Txid.ZERO);
+        String words = nearest.map(state -> "; nearest restorable: " + state + (late ? " below" : " above"))
+                .orElse("");
+        return new UnrestorableException(
+                Reason.OUT_OF_BOUNDS,
+                message + words,
+                late ? nearest : Optional.empty(),
+                late ? Optional.empty() : nearest);
+    }
+
     private RestorePlan planLtx(TimeCutoffs cutoffs, RestoreTarget target) throws UnrestorableException {
-        Set<String> withoutTimes = target instanceof RestoreTarget.Before ? contents.untimed() : Set.of();
-        return RestorePlanner.plan(contents.ltx(), cutoffs, target, withoutTimes);
+        Map<String, String> known = contents.unusable(target);
+        Set<String> all = new HashSet<>(known.keySet());
+        all.addAll(exclusions);
+        LtxPlan plan = RestorePlanner.plan(contents.ltx(), cutoffs, target, all, allowGap);
+        return plan.withBypassed(
+                RestorePlanner.missed(contents.ltx(), cutoffs, target, known.keySet(), exclusions).stream()
+                        .map(file -> new BypassedFile(file.key(), String.valueOf(known.get(file.key()))))
+                        .toList());
     }
 
     /** The last change of the LTX files can be later than all that the generations know. */
@@ -160,21 +201,33 @@ final class LayoutChooser {
     private RestorePlan planGeneration(GenerationTarget target, dev.ltx4j.v3.@Nullable TimeBounds bounds)
             throws UnrestorableException {
         try {
-            GenerationPath path = GenerationPlanner.plan(contents.generations(), target, bounds);
-            if (target.generation() == null) {
-                checkNewerWithoutSnapshot(path, target.time());
-                checkTimesTellGenerationsApart(path);
-            }
-            return new GenerationPlan(path);
+            return checked(GenerationPlanner.plan(contents.generations(), target, bounds, exclusions), target);
         } catch (GenerationUnavailableException e) {
+            Gap gap = new Gap(Optional.empty(), String.valueOf(e.getMessage()));
+            if (allowGap
+                    && e.reason() == GenerationUnavailableException.Reason.GAP
+                    && e.reachable().isPresent()) {
+                GenerationPath path = checked(e.reachable().get(), target).path();
+                return new GenerationPlan(path, Optional.of(gap), List.of());
+            }
             Reason reason = switch (e.reason()) {
                 case NO_BACKUP -> Reason.NO_BACKUP;
                 case GAP, SNAPSHOT_LOST -> Reason.GAP;
+                case LOST_TO_DAMAGE -> Reason.LOST_TO_DAMAGE;
                 case TIME_OUT_OF_BOUNDS, INDEX_OUT_OF_BOUNDS -> Reason.OUT_OF_BOUNDS;
                 case GENERATION_UNKNOWN, TIMES_UNRELIABLE -> Reason.TARGET_NOT_REACHABLE;
             };
-            throw unrestorable(reason, String.valueOf(e.getMessage()));
+            UnrestorableException unrestorable = unrestorable(reason, String.valueOf(e.getMessage()));
+            throw e.reason() == GenerationUnavailableException.Reason.GAP ? unrestorable.withGap(gap) : unrestorable;
         }
+    }
+
+    private GenerationPlan checked(GenerationPath path, GenerationTarget target) throws UnrestorableException {
+        if (target.generation() == null) {
+            checkNewerWithoutSnapshot(path, target.time());
+            checkTimesTellGenerationsApart(path);
+        }
+        return new GenerationPlan(path);
     }
 
     /** A generation that lost its snapshots is a hole as any other: what it held is newer than what could be restored. */

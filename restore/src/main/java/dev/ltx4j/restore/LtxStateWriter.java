@@ -8,17 +8,20 @@ import dev.ltx4j.ltx.ParallelLtxReader;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreInputStream;
-import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
+import dev.ltx4j.sqlite.OutputRefusedException;
 import dev.ltx4j.sqlite.PageSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,55 +31,116 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Newest first, so that a page that ten files hold is written once, and so that the newest file says at once how large
  * the database is. A page that was cut off and came back keeps the newest copy among the plan's files, as Litestream gives
- * it. For one use.
+ * it.
+ *
+ * <p>After a file turned out to be unusable, {@link #write} can be called again with a plan without it. The pages that
+ * are there already stand if all the files that they came from are the newest of the new plan too, in the same order.
+ * Otherwise the work starts again. For one database, by one thread.
  */
 final class LtxStateWriter {
+    private static final long NO_PAGES_CHECKSUM = 1L << 63;
+
     private final ReplicaStore store;
     private final ParallelLtxReader reader;
     private final FileChannel database;
-    private final LongConsumer progress;
-    private final PageSet written = new PageSet();
-    private long databaseChecksum = 1L << 63;
+    private final SpaceCheck space;
+    private final List<LtxFile> done = new ArrayList<>();
+    private final Map<String, Long> fileChecksums = new HashMap<>();
+    private PageSet written = new PageSet();
+    private long databaseChecksum = NO_PAGES_CHECKSUM;
     private @Nullable LtxSummary newest;
-    private long inputBytes;
+    private @Nullable LtxSummary lastDone;
+    private long replicaBytes;
 
     /**
+     * @param store throws an {@link UnusableFileException} for a file that cannot be read
      * @param database empty; only written to at the places of pages
-     * @param progress is told how many bytes of files have been read
+     * @param space is asked before the first page is written
      */
-    LtxStateWriter(ReplicaStore store, ParallelLtxReader reader, FileChannel database, LongConsumer progress) {
+    LtxStateWriter(ReplicaStore store, ParallelLtxReader reader, FileChannel database, SpaceCheck space) {
+        this.space = space;
         this.store = store;
         this.reader = reader;
         this.database = database;
-        this.progress = progress;
+    }
+
+    /** The files that have been read to their ends and verified, newest first. */
+    List<LtxFile> done() {
+        return List.copyOf(done);
+    }
+
+    /** The file checksum of a file that is {@link #done}. */
+    OptionalLong fileChecksum(String key) {
+        Long checksum = fileChecksums.get(key);
+        return checksum == null ? OptionalLong.empty() : OptionalLong.of(checksum);
     }
 
     /**
      * Reads and verifies every file of the plan and writes the database. Not forced to the disk here.
      *
-     * @throws FileFormatException if a file is damaged, or contradicts its name or the other files
+     * @param allBytes the size of all files of the replica, not only the plan's: one that is cut says nothing about the
+     *     newest file's claim of how large the database is
+     * @param progress is told how many bytes of files have been read, those of earlier calls that stand included
+     * @throws UnusableFileException if a file is damaged, or contradicts its name
+     * @throws FileFormatException if files contradict each other
      */
-    WrittenState write(LtxPlan plan) throws IOException {
-        List<PlannedFile> files = plan.files();
-        inputBytes = plan.inputBytes();
-        LtxSummary newer = null;
-        for (int i = files.size() - 1; i >= 0; i--) {
-            LtxFile file = files.get(i).file();
-            LtxSummary summary = writeFile(file);
-            if (newer == null) {
+    WrittenState write(LtxPlan plan, long allBytes, LongConsumer progress) throws IOException {
+        List<LtxFile> files = newestFirst(plan);
+        if (!stands(files)) {
+            startAgain();
+        }
+        done.forEach(file -> progress.accept(file.size()));
+        replicaBytes = allBytes;
+        for (LtxFile file : files.subList(done.size(), files.size())) {
+            LtxSummary summary = writeFile(file, progress);
+            if (newest == null) {
                 newest = summary;
-            } else {
-                checkJoin(file, summary, files.get(i + 1).file(), newer);
+            } else if (lastDone != null) {
+                checkJoin(file, summary, done.get(done.size() - 1), lastDone);
             }
-            newer = summary;
+            done.add(file);
+            fileChecksums.put(file.key(), summary.trailer().fileChecksum());
+            lastDone = summary;
         }
         if (newest == null) {
             throw new IllegalStateException("a plan without files");
         }
-        return finish(newest, files.get(files.size() - 1).file());
+        return finish(newest, files.get(0));
     }
 
-    private LtxSummary writeFile(LtxFile file) throws IOException {
+    private static List<LtxFile> newestFirst(LtxPlan plan) {
+        List<LtxFile> files = new ArrayList<>(plan.files().size());
+        for (int i = plan.files().size() - 1; i >= 0; i--) {
+            files.add(plan.files().get(i).file());
+        }
+        return files;
+    }
+
+    /** Whether what is done is what the files begin with, so that nothing newer would have to come before it. */
+    private boolean stands(List<LtxFile> files) {
+        if (done.isEmpty() || done.size() > files.size()) {
+            // Pages of a newest file that failed lie where its own commit allowed them, which says nothing any more.
+            return false;
+        }
+        for (int i = 0; i < done.size(); i++) {
+            if (!done.get(i).key().equals(files.get(i).key())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void startAgain() throws IOException {
+        database.truncate(0);
+        done.clear();
+        fileChecksums.clear();
+        written = new PageSet();
+        databaseChecksum = NO_PAGES_CHECKSUM;
+        newest = null;
+        lastDone = null;
+    }
+
+    private LtxSummary writeFile(LtxFile file, LongConsumer progress) throws IOException {
         String location = store.locationOf(file.key());
         FilePages pages = new FilePages(location, newest == null ? null : newest.header());
         try (InputStream in = new StoreInputStream(store.open(file.key()), progress)) {
@@ -84,20 +148,15 @@ final class LtxStateWriter {
             if (!summary.header().range().equals(file.range())) {
                 throw LtxFileVerifier.nameContradictsHeader(location, summary);
             }
+            if (pages.noSpace != null) {
+                throw pages.noSpace;
+            }
             written.takeAll(pages.own);
             databaseChecksum ^= pages.checksum;
             return summary;
-        } catch (NoSuchFileException e) {
-            throw disappeared(location, e);
+        } catch (FileFormatException e) {
+            throw UnusableFileException.damaged(file.key(), e);
         }
-    }
-
-    static StoreUnavailableException disappeared(String location, NoSuchFileException cause) {
-        return new StoreUnavailableException(
-                StoreUnavailableException.Reason.NOT_FOUND,
-                location + " disappeared after it was listed, perhaps because its retention ended;"
-                        + " run the restore again to plan without it",
-                cause);
     }
 
     /** Where one file ends exactly where the next starts and both know the database's checksum, they must agree. */
@@ -159,6 +218,7 @@ final class LtxStateWriter {
         private final String location;
         private final @Nullable LtxHeader newestHeader;
         private final PageSet own = new PageSet();
+        private @Nullable OutputRefusedException noSpace;
         private long commit;
         private long checksum;
 
@@ -181,20 +241,27 @@ final class LtxStateWriter {
             commit = last.commit();
             if (newestHeader == null) {
                 checkCommit(header);
+                try {
+                    space.require(header.pageSize().fileOffset(header.commit() + 1));
+                } catch (OutputRefusedException e) {
+                    // Thrown when the file has been verified: a flipped bit in the commit is damage, and can be healed.
+                    noSpace = e;
+                }
             }
         }
 
         /** Before anything is written: pages far apart would cost memory, and a disk, that no database needs. */
         private void checkCommit(LtxHeader header) throws MalformedFileException {
             long lockPages = header.commit() >= header.pageSize().lockPage() ? 1 : 0;
-            long mostPages = inputBytes / LtxHeader.leastFrameBytes(header.pageSize()) + lockPages;
+            long mostPages = replicaBytes / LtxHeader.leastFrameBytes(header.pageSize()) + lockPages;
             if (header.commit() > mostPages) {
                 throw new MalformedFileException(
                         location,
                         FileFormatException.NO_OFFSET,
                         FileFormatException.NO_PAGE,
-                        "commit of " + header.commit() + " pages cannot be right: all files of the plan together have "
-                                + inputBytes + " bytes, room for " + mostPages + " pages at the most");
+                        "commit of " + header.commit()
+                                + " pages cannot be right: all files of the replica together have " + replicaBytes
+                                + " bytes, room for " + mostPages + " pages at the most");
             }
         }
 
@@ -220,7 +287,7 @@ final class LtxStateWriter {
 
         /** {@link #written} does not change while the file is read. */
         private boolean isWanted(long pageNumber) {
-            return pageNumber <= commit && !written.contains(pageNumber);
+            return pageNumber <= commit && !written.contains(pageNumber) && noSpace == null;
         }
 
         private void writeRun(PageBatch batch, int start, int end) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,26 @@ public final class ReplicaListing {
     /** {@return the keys of files that are shorter than a header, and so damaged} */
     public Set<String> tooShort() {
         return tooShort;
+    }
+
+    /** The LTX files of all levels. */
+    Stream<LtxFile> allFiles() {
+        return levels.stream().flatMap(List::stream);
+    }
+
+    /** The size of all LTX files, in bytes. */
+    long totalBytes() {
+        return allFiles().mapToLong(LtxFile::size).sum();
+    }
+
+    /** The same listing with some files more, each of a level and key that it does not have. */
+    ReplicaListing with(List<LtxFile> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<LtxFile> files = new ArrayList<>(more);
+        levels.forEach(files::addAll);
+        return of(layout, ignoredLayout, files, strays);
     }
 
     /** The same listing with each file of every level changed; ranges and sizes must stay. */

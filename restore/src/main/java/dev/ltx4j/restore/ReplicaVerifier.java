@@ -19,7 +19,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +65,13 @@ public final class ReplicaVerifier {
         ReplicaListing listing = ReplicaListing.read(store);
         GenerationListing generations = GenerationListing.read(store);
         ReplicaContents contents =
-                new ReplicaContents(listing, generations, CreationTimes.decide(store, listing), Set.of());
+                new ReplicaContents(listing, generations, CreationTimes.decide(store, listing), Map.of());
         if (contents.isEmpty()) {
-            throw UnrestorableException.noBackup(store.location());
+            throw UnrestorableException.noBackup(store);
         }
         notes.addAll(contents.notes());
         ProgressCounter progress = new ProgressCounter(
-                totalBytes(listing)
+                listing.totalBytes()
                         + generationFiles(generations)
                                 .mapToLong(GenerationFile::size)
                                 .sum(),
@@ -185,7 +185,10 @@ public final class ReplicaVerifier {
             if (!finding.isDamage()) {
                 notes.add(finding.toString());
             } else if (cause != null) {
-                findings.add(Finding.of(cause, Finding.Kind.GENERATION));
+                Finding.Kind kind = cause instanceof UnsupportedFileException
+                        ? Finding.Kind.UNSUPPORTED_FILE
+                        : Finding.Kind.GENERATION;
+                findings.add(Finding.of(cause, kind));
             } else {
                 findings.add(Finding.of(Finding.Kind.GENERATION, finding.location(), finding.detail()));
             }
@@ -197,15 +200,5 @@ public final class ReplicaVerifier {
     private static Stream<GenerationFile> generationFiles(GenerationListing listing) {
         return listing.generations().stream()
                 .flatMap(generation -> Stream.concat(generation.snapshots().stream(), generation.segments().stream()));
-    }
-
-    private static long totalBytes(ReplicaListing listing) {
-        long total = 0;
-        for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
-            for (LtxFile file : listing.files(level)) {
-                total += file.size();
-            }
-        }
-        return total;
     }
 }

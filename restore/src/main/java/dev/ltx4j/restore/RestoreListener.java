@@ -13,7 +13,14 @@ public interface RestoreListener {
     default void note(String sentence) {}
 
     /**
-     * The plan is made; reading begins.
+     * A file that the state would have been made of cannot be used, and others take its place.
+     *
+     * @param file which, and why
+     */
+    default void bypassed(BypassedFile file) {}
+
+    /**
+     * A plan is made; reading begins. Called again if a file turns out to be unusable and the plan is made again.
      *
      * @param plan the files that will be read
      */

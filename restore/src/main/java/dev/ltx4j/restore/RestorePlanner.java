@@ -3,6 +3,7 @@ package dev.ltx4j.restore;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.sqlite.Experimental;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,17 +33,57 @@ public final class RestorePlanner {
     public static LtxPlan plan(
             ReplicaListing listing, TimeCutoffs cutoffs, RestoreTarget target, Set<String> exclusions)
             throws UnrestorableException {
+        return plan(listing, cutoffs, target, exclusions, false);
+    }
+
+    /** @param allowGap whether a plan for a target behind a hole may end before the hole */
+    static LtxPlan plan(
+            ReplicaListing listing, TimeCutoffs cutoffs, RestoreTarget target, Set<String> exclusions, boolean allowGap)
+            throws UnrestorableException {
         Set<String> lost = lost(listing, exclusions);
-        Optional<Txid> limit = target instanceof RestoreTarget.AtTxid at ? Optional.of(at.txid()) : Optional.empty();
-        Chain whole = check(listing, cutoffs, target, limit, lost);
-        if (lost.isEmpty()) {
-            return new LtxPlan(whole.steps());
+        Candidates all = Candidates.select(listing, cutoffs, limit(target), Set.of());
+        Chain whole = all.chain();
+        Optional<Gap> gap = Optional.empty();
+        try {
+            check(listing, cutoffs, target, all, whole, lost);
+        } catch (UnrestorableException e) {
+            gap = e.gap();
+            if (!allowGap || gap.isEmpty() || whole.steps().isEmpty()) {
+                throw e;
+            }
         }
-        Chain chain = Candidates.select(listing, cutoffs, limit, lost).chain();
+        if (lost.isEmpty()) {
+            return new LtxPlan(whole.steps()).withGap(gap);
+        }
+        Chain chain = Candidates.select(listing, cutoffs, limit(target), lost).chain();
         if (!chain.reached().equals(whole.reached())) {
             throw new Diagnosis(listing, lost).lostToDamage(target, cutoffs, chain, whole.reached());
         }
-        return new LtxPlan(chain.steps());
+        return new LtxPlan(chain.steps()).withGap(gap);
+    }
+
+    /**
+     * The files that cannot be used, as their listing tells, but that a plan would take if they were whole.
+     *
+     * @param known keys of files that are known to be unusable before any was read
+     * @param exclusions keys of those that were found out later
+     */
+    static List<LtxFile> missed(
+            ReplicaListing listing,
+            TimeCutoffs cutoffs,
+            RestoreTarget target,
+            Set<String> known,
+            Set<String> exclusions) {
+        return known.isEmpty()
+                ? List.of()
+                : Candidates.select(listing, cutoffs, limit(target), exclusions).chain().steps().stream()
+                        .map(PlannedFile::file)
+                        .filter(file -> known.contains(file.key()) && !exclusions.contains(file.key()))
+                        .toList();
+    }
+
+    private static Optional<Txid> limit(RestoreTarget target) {
+        return target instanceof RestoreTarget.AtTxid at ? Optional.of(at.txid()) : Optional.empty();
     }
 
     /**
@@ -69,16 +110,19 @@ public final class RestorePlanner {
         return plan(listing, cutoffs, target, exclusions);
     }
 
-    /** How far all files lead, the lost ones included, or why even they would not make the target. */
-    private static Chain check(
-            ReplicaListing listing, TimeCutoffs cutoffs, RestoreTarget target, Optional<Txid> limit, Set<String> lost)
+    /** Why even all files, the lost ones included, would not make the target. */
+    private static void check(
+            ReplicaListing listing,
+            TimeCutoffs cutoffs,
+            RestoreTarget target,
+            Candidates candidates,
+            Chain chain,
+            Set<String> lost)
             throws UnrestorableException {
         Diagnosis diagnosis = new Diagnosis(listing, lost);
         if (listing.isEmpty()) {
             throw diagnosis.noBackup();
         }
-        Candidates candidates = Candidates.select(listing, cutoffs, limit, Set.of());
-        Chain chain = candidates.chain();
         if (target instanceof RestoreTarget.AtTxid at) {
             if (!chain.reached().equals(at.txid()) || chain.steps().isEmpty()) {
                 throw diagnosis.txidNotReached(at.txid(), chain);
@@ -95,7 +139,6 @@ public final class RestorePlanner {
                 throw diagnosis.onlyInside(target, later.get());
             }
         }
-        return chain;
     }
 
     private static Set<String> lost(ReplicaListing listing, Set<String> exclusions) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a restore did.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param reachedTime when the newest of the files was made, as the file itself says where it does
  * @param elapsed how long it took, planning included
  * @param notes what the user should know: sentences
+ * @param evidence sums of what was read and written, if they were asked for
  */
 public record RestoreReport(
         RestorePlan plan,
@@ -24,7 +26,8 @@ public record RestoreReport(
         long pages,
         Instant reachedTime,
         Duration elapsed,
-        List<String> notes) {
+        List<String> notes,
+        Optional<RestoreEvidence> evidence) {
     /**
      * Copies the notes.
      *
@@ -35,9 +38,15 @@ public record RestoreReport(
      * @param reachedTime when the newest of the files was made, as the file itself says where it does
      * @param elapsed how long it took, planning included
      * @param notes what the user should know: sentences
+     * @param evidence sums of what was read and written, if they were asked for
      */
     public RestoreReport {
         notes = List.copyOf(notes);
+    }
+
+    /** {@return the files that could not be used, and that others took the place of} */
+    public List<BypassedFile> bypassed() {
+        return plan.bypassed();
     }
 
     /** {@return the size of the database, in bytes} */

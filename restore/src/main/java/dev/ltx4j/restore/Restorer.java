@@ -1,24 +1,23 @@
 package dev.ltx4j.restore;
 
-import dev.ltx4j.ltx.ParallelLtxReader;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.sqlite.DatabasePublication;
 import dev.ltx4j.sqlite.FileFormatException;
+import dev.ltx4j.sqlite.FileOwner;
 import dev.ltx4j.sqlite.OutputRefusedException;
-import dev.ltx4j.v3.GenerationWriter;
+import dev.ltx4j.sqlite.check.CheckMode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Restorer {
     private static final int MAX_DEFAULT_WORKERS = 8;
+    private static final int COPY_BYTES = 1 << 16;
     static final int MAX_WORKERS = 64;
 
     private final ReplicaStore store;
@@ -47,6 +47,10 @@ public final class Restorer {
     private final int workers;
     private final boolean replaceExisting;
     private final @Nullable Set<PosixFilePermission> mode;
+    private final @Nullable FileOwner owner;
+    private final @Nullable CheckMode integrityCheck;
+    private final boolean allowGap;
+    private final boolean withEvidence;
     private final RestoreListener listener;
 
     private Restorer(Builder builder) {
@@ -55,6 +59,10 @@ public final class Restorer {
         this.workers = builder.workers;
         this.replaceExisting = builder.replaceExisting;
         this.mode = builder.mode;
+        this.owner = builder.owner;
+        this.integrityCheck = builder.integrityCheck;
+        this.allowGap = builder.allowGap;
+        this.withEvidence = builder.withEvidence;
         this.listener = builder.listener;
     }
 
@@ -82,40 +90,50 @@ public final class Restorer {
      * @throws dev.ltx4j.replica.StoreUnavailableException if the replica cannot be read
      */
     public RestorePlan plan() throws IOException {
-        return plan(listener::note);
+        return new Planning(store, target, allowGap, listener).plan();
     }
 
     /**
      * Restores the state to a database file, which appears when all of it has been verified, with mode 0600 if nothing
-     * else was said.
+     * else was said. A file that turns out to be damaged, gone or unreadable is bypassed if others hold the same; the
+     * report names it.
      *
      * @param output where the database is to be; must not be open in any program
      * @return what was done
      * @throws OutputRefusedException if something is in the way there, there is no space, or a permission is missing
-     * @throws UnrestorableException if the replica does not hold the state
-     * @throws dev.ltx4j.sqlite.FileFormatException if a file of it is damaged
+     * @throws UnrestorableException if the replica does not hold the state, or what it held of it is lost to damage
+     * @throws dev.ltx4j.sqlite.FileFormatException if files contradict each other, or are of a kind that cannot be read
      * @throws dev.ltx4j.replica.StoreUnavailableException if the replica cannot be read
      */
     public RestoreReport restore(Path output) throws IOException {
         long start = System.nanoTime();
         DatabasePublication.checkTarget(output, replaceExisting);
         NoteKeeper notes = new NoteKeeper(listener);
-        RestorePlan plan = plan(notes::note);
-        listener.planned(plan);
+        Planning planning = new Planning(store, target, allowGap, notes);
+        RestorePlan plan = planning.plan();
         try (DatabasePublication publication = DatabasePublication.begin(output)) {
             if (mode != null) {
                 publication.mode(mode);
             }
-            WrittenState state = write(plan, publication.channel(), output);
+            if (owner != null) {
+                publication.owner(owner);
+            }
+            StateMaker.Made made = make(planning, plan, publication, notes);
+            WrittenState state = made.state();
+            if (integrityCheck != null) {
+                IntegrityCheck.run(publication.channel(), integrityCheck);
+            }
+            Optional<RestoreEvidence> evidence = evidence(made, publication);
             publication.publish(replaceExisting);
             return new RestoreReport(
-                    plan,
+                    made.plan(),
                     publication.target(),
                     state.pageSize(),
                     state.pages(),
                     state.time(),
                     Duration.ofNanos(System.nanoTime() - start),
-                    notes.sentences());
+                    notes.sentences(),
+                    evidence);
         } catch (ClosedChannelException e) {
             throw interruptedOr(e);
         }
@@ -131,46 +149,62 @@ public final class Restorer {
         return interrupted;
     }
 
-    private RestorePlan plan(Consumer<String> notes) throws IOException {
-        ReplicaContents contents = ReplicaContents.read(store, target);
-        contents.notes().forEach(notes);
+    /**
+     * Restores the state and writes it to a stream, once all of it has been verified. Until then, and while it is
+     * written, it is in a temporary file that only this user may read, and that is gone afterwards.
+     *
+     * @param out takes the bytes of the database file; not closed
+     * @param temporaryFolder where the temporary file goes; needs as much space as the database
+     * @return what was done; its output is the temporary file's name
+     * @throws UnrestorableException if the replica does not hold the state, or what it held of it is lost to damage
+     * @throws dev.ltx4j.replica.StoreUnavailableException if the replica cannot be read
+     * @throws IOException as {@link #restore(Path)}, or if the stream throws it
+     */
+    public RestoreReport restore(OutputStream out, Path temporaryFolder) throws IOException {
+        Path folder = Files.createTempDirectory(temporaryFolder, "ltx4j-");
+        Path database = folder.resolve("database");
         try {
-            RestorePlan plan = new LayoutChooser(contents, store.location()).plan(target);
-            if (!(plan instanceof LtxPlan ltx)) {
-                return plan;
+            RestoreReport report = restore(database);
+            try (InputStream in = Files.newInputStream(database)) {
+                byte[] buffer = new byte[COPY_BYTES];
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new InterruptedIOException("interrupted");
+                    }
+                    out.write(buffer, 0, read);
+                }
             }
-            if (target instanceof RestoreTarget.Before before) {
-                contents.laterThanReached(ltx, before.timestamp()).ifPresent(notes);
-            }
-            return contents.times().timed(ltx);
-        } catch (UnrestorableException e) {
-            if (contents.needsTimes(target)) {
-                throw e;
-            }
-            // The message names times: they must be those that count.
-            return new LayoutChooser(contents.timed(), store.location()).plan(target);
+            out.flush();
+            return report;
+        } finally {
+            Files.deleteIfExists(database);
+            Files.deleteIfExists(folder);
         }
     }
 
-    private WrittenState write(RestorePlan plan, FileChannel database, Path output) throws IOException {
-        ProgressCounter progress = new ProgressCounter(plan.inputBytes(), listener);
+    private Optional<RestoreEvidence> evidence(StateMaker.Made made, DatabasePublication publication)
+            throws IOException {
+        if (!withEvidence) {
+            return Optional.empty();
+        }
+        DatabaseFingerprint written = DatabaseFingerprint.of(
+                publication.channel(),
+                publication.target().toString(),
+                made.state().pageSize());
+        return Optional.of(new RestoreEvidence(made.inputs(), written));
+    }
+
+    private StateMaker.Made make(
+            Planning planning, RestorePlan plan, DatabasePublication publication, RestoreListener watching)
+            throws IOException {
         try {
-            if (plan instanceof GenerationPlan generation) {
-                GenerationWriter.Result result =
-                        GenerationWriter.write(generation.path(), store, database, progress::add);
-                return new WrittenState(result.pageSize(), result.pages(), plan.reachedTime());
-            }
-            try (WorkerThreads threads = new WorkerThreads(workers)) {
-                ParallelLtxReader reader = new ParallelLtxReader(threads, workers);
-                return new LtxStateWriter(store, reader, database, progress::add).write((LtxPlan) plan);
-            }
-        } catch (FileFormatException | StoreUnavailableException | InterruptedIOException e) {
+            return new StateMaker(store, publication.channel(), publication::requireSpace, withEvidence, watching)
+                    .make(planning, plan, workers);
+        } catch (FileFormatException | StoreUnavailableException | UnrestorableException e) {
             throw e;
-        } catch (NoSuchFileException e) {
-            // The database is open already, so it is a file of the replica.
-            throw LtxStateWriter.disappeared(String.valueOf(e.getFile()), e);
         } catch (IOException e) {
-            throw OutputRefusedException.explain(e, output);
+            // What is about a file of the replica has a type of its own.
+            throw OutputRefusedException.explain(e, publication.target());
         }
     }
 
@@ -181,6 +215,10 @@ public final class Restorer {
         private int workers = defaultWorkers();
         private boolean replaceExisting;
         private @Nullable Set<PosixFilePermission> mode;
+        private @Nullable FileOwner owner;
+        private @Nullable CheckMode integrityCheck;
+        private boolean allowGap;
+        private boolean withEvidence;
         private RestoreListener listener = RestoreListener.NONE;
 
         private Builder(ReplicaStore store) {
@@ -225,6 +263,53 @@ public final class Restorer {
         }
 
         /**
+         * Looks into the database before it is published; what is wrong ends the restore with an {@link
+         * IntegrityCheckException}. Not done where nothing is said.
+         *
+         * @param value how much to look at
+         * @return this
+         */
+        public Builder integrityCheck(CheckMode value) {
+            integrityCheck = value;
+            return this;
+        }
+
+        /**
+         * Who the restored file is to belong to; this process's user where nothing is said.
+         *
+         * @param value the owner; setting it can be refused by the system
+         * @return this
+         */
+        public Builder owner(FileOwner value) {
+            owner = value;
+            return this;
+        }
+
+        /**
+         * Whether a target that lies behind a hole in the backup is met by the state before the hole. The plan says so;
+         * without this it is an error.
+         *
+         * @param value true to allow it
+         * @return this
+         */
+        public Builder allowGap(boolean value) {
+            allowGap = value;
+            return this;
+        }
+
+        /**
+         * Whether the report has sums of all that was read and written. The files are summed up while they are read; the
+         * database is read once more.
+         *
+         * @param value true to have them
+         * @return this
+         */
+        public Builder withEvidence(boolean value) {
+            withEvidence = value;
+            return this;
+        }
+
+        /**
          * The permissions of the restored file; 0600 where nothing is said.
          *
          * @param value exactly these, without regard to the umask
@@ -249,18 +334,6 @@ public final class Restorer {
         /** {@return a restorer with what was said so far} */
         public Restorer build() {
             return new Restorer(this);
-        }
-    }
-
-    /** Passes notes on and keeps them for the report. */
-    private record NoteKeeper(RestoreListener listener, List<String> sentences) {
-        NoteKeeper(RestoreListener listener) {
-            this(listener, new ArrayList<>());
-        }
-
-        void note(String sentence) {
-            sentences.add(sentence);
-            listener.note(sentence);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.ltx4j.restore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreFile;
 import dev.ltx4j.replica.StoreReader;
+import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.replica.StoreVisitor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,8 +24,11 @@ final class MemoryStore implements ReplicaStore {
     private final Map<String, byte[]> contents = new LinkedHashMap<>();
     private final Map<String, Instant> times = new LinkedHashMap<>();
     private final Set<String> vanishing = new LinkedHashSet<>();
+    private final Map<String, Runnable> actions = new LinkedHashMap<>();
     private final List<String> listed = new ArrayList<>();
     private final List<String> opened = new ArrayList<>();
+    private boolean armed;
+    private boolean disconnected;
 
     MemoryStore put(String key, Instant modified, byte[] content) {
         contents.put(key, content);
@@ -46,6 +50,27 @@ final class MemoryStore implements ReplicaStore {
     MemoryStore vanish(String key) {
         vanishing.add(key);
         return this;
+    }
+
+    MemoryStore remove(String key) {
+        contents.remove(key);
+        times.remove(key);
+        return this;
+    }
+
+    /** Does something, once, when the file is opened after {@link #arm}. */
+    MemoryStore onOpen(String key, Runnable action) {
+        actions.put(key, action);
+        return this;
+    }
+
+    void arm() {
+        armed = true;
+    }
+
+    /** From now on nothing can be listed. */
+    void disconnect() {
+        disconnected = true;
     }
 
     static byte[] header(LtxFile file, Instant time) {
@@ -85,6 +110,9 @@ final class MemoryStore implements ReplicaStore {
     @Override
     public void list(String folder, StoreVisitor visitor) throws IOException {
         listed.add(folder);
+        if (disconnected) {
+            throw new StoreUnavailableException(StoreUnavailableException.Reason.UNREACHABLE, "memory is gone");
+        }
         Set<String> folders = new LinkedHashSet<>();
         for (Map.Entry<String, byte[]> entry : contents.entrySet()) {
             String key = entry.getKey();
@@ -108,7 +136,11 @@ final class MemoryStore implements ReplicaStore {
     @Override
     public StoreReader open(String key) throws IOException {
         opened.add(key);
+        Runnable action = armed ? actions.remove(key) : null;
         byte[] content = contents.get(key);
+        if (action != null) {
+            action.run();
+        }
         if (content == null || vanishing.contains(key)) {
             throw new NoSuchFileException(key);
         }

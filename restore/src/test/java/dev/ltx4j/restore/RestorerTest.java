@@ -11,7 +11,6 @@ import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.ltx.TxidRange;
 import dev.ltx4j.replica.FolderStore;
 import dev.ltx4j.replica.ReplicaStore;
-import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.OutputRefusedException;
@@ -132,7 +131,7 @@ class RestorerTest {
         MemoryStore store = new MemoryStore();
         put(store, 9, fivePages());
         put(store, 0, new LtxForge(1024).txids(2, 2).commit(5).page(2, 22));
-        assertRefused(store, MalformedFileException.class, "page size 512 differs from the 1024 of the newer files");
+        assertRefused(store, UnrestorableException.class, "page size 512 differs from the 1024 of the newer files");
     }
 
     @Test
@@ -143,7 +142,7 @@ class RestorerTest {
                 "ltx/0/" + LtxFileName.of(TxidRange.of(2, 3)),
                 Instant.EPOCH,
                 new LtxForge(SIZE).txids(2, 2).commit(5).page(2, 22).build());
-        assertRefused(store, MalformedFileException.class, "which contradicts the name");
+        assertRefused(store, UnrestorableException.class, "which contradicts the name");
     }
 
     @Test
@@ -169,8 +168,8 @@ class RestorerTest {
         put(store, 0, new LtxForge(SIZE).txids(2, 2).commit(0xFFFF_FFFFL).page(0xFFFF_FFF0L, 1));
         assertRefused(
                 store,
-                MalformedFileException.class,
-                "commit of 4294967295 pages cannot be right: all files of the plan together have ");
+                UnrestorableException.class,
+                "commit of 4294967295 pages cannot be right: all files of the replica together have ");
     }
 
     @Test
@@ -179,7 +178,7 @@ class RestorerTest {
         put(store, 9, fivePages());
         put(store, 0, new LtxForge(SIZE).txids(2, 2).commit(5).page(2, 22));
         store.vanish("ltx/0/" + LtxFileName.of(TxidRange.of(2, 2)));
-        assertRefused(store, StoreUnavailableException.class, "disappeared after it was listed");
+        assertRefused(store, UnrestorableException.class, "disappeared after it was listed");
     }
 
     @Test
@@ -190,8 +189,8 @@ class RestorerTest {
         Files.createSymbolicLink(segment, Path.of("/nowhere"));
         try (ReplicaStore store = FolderStore.open(replica)) {
             assertThatThrownBy(() -> Restorer.builder(store).build().restore(folder.resolve("out.db")))
-                    .isInstanceOf(StoreUnavailableException.class)
-                    .hasMessageStartingWith(segment + " disappeared after it was listed");
+                    .isInstanceOf(UnrestorableException.class)
+                    .hasMessageContaining(segment + ": disappeared after it was listed");
         }
         assertThat(folder.resolve("out.db")).doesNotExist();
     }
@@ -221,7 +220,8 @@ class RestorerTest {
         Files.writeString(folder.resolve("out.db-wal"), "old log");
         assertThatThrownBy(() ->
                         Restorer.builder(store).replaceExisting(true).build().restore(output))
-                .isInstanceOf(ChecksumMismatchException.class);
+                .isInstanceOf(UnrestorableException.class)
+                .hasCauseInstanceOf(ChecksumMismatchException.class);
         assertThat(output).hasContent("old");
         assertThat(folder.resolve("out.db-wal")).hasContent("old log");
         assertThat(files()).containsExactlyInAnyOrder("out.db", "out.db-wal");

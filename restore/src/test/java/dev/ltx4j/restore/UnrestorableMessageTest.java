@@ -106,19 +106,21 @@ class UnrestorableMessageTest {
     @Test
     void latestIsLostToDamage() {
         assertThat(message("9:1-2 0:3! 0:4", RestoreTarget.LATEST))
-                .isEqualTo("the state of the latest transaction (TXID 0000000000000004) is lost to damage:"
-                        + " ltx/0/0000000000000003-0000000000000003.ltx cannot be used, and no other files hold the"
-                        + " same; nearest restorable: TXID 0000000000000002 (1970-01-01T00:00:02.000Z) below, none"
+                .isEqualTo("the state of the latest transaction (TXID 0000000000000004) is lost to damage: TXIDs"
+                        + " 0000000000000003 to 0000000000000004 cannot be had without"
+                        + " ltx/0/0000000000000003-0000000000000003.ltx, which cannot be used, and no other files hold"
+                        + " the same; nearest restorable: TXID 0000000000000002 (1970-01-01T00:00:02.000Z) below, none"
                         + " above");
     }
 
     @Test
     void atMostThreeDamagedFilesAreNamed() {
         assertThat(message("9:1-2 0:3! 1:3! 2:3-4! 3:3-4! 0:4! 9:1-5", at(4)))
-                .isEqualTo("the state at TXID 0000000000000004 (TXID 0000000000000004) is lost to damage:"
+                .isEqualTo("the state at TXID 0000000000000004 (TXID 0000000000000004) is lost to damage: TXIDs"
+                        + " 0000000000000003 to 0000000000000004 cannot be had without"
                         + " ltx/0/0000000000000003-0000000000000003.ltx, ltx/1/0000000000000003-0000000000000003.ltx,"
-                        + " ltx/2/0000000000000003-0000000000000004.ltx and 1 more cannot be used, and no other files"
-                        + " hold the same; nearest restorable: TXID 0000000000000002 (1970-01-01T00:00:02.000Z) below,"
+                        + " ltx/2/0000000000000003-0000000000000004.ltx and 1 more, which cannot be used, and no other"
+                        + " files hold the same; nearest restorable: TXID 0000000000000002 (1970-01-01T00:00:02.000Z) below,"
                         + " TXID 0000000000000005 (1970-01-01T00:00:05.000Z) above");
     }
 

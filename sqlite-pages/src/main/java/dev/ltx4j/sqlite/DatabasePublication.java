@@ -108,6 +108,27 @@ public final class DatabasePublication implements Closeable {
     }
 
     /**
+     * Gives the file to a user or a group. Done at once, so that a refusal comes before the work.
+     *
+     * @param owner who the database is to belong to
+     * @throws OutputRefusedException if this process may not give files away, or the file system knows no owners
+     * @throws IOException if it fails for another reason
+     */
+    public void owner(FileOwner owner) throws IOException {
+        publication.owner(owner);
+    }
+
+    /**
+     * Looks whether the database has room in the target's folder.
+     *
+     * @param byteCount how large it will be
+     * @throws OutputRefusedException if it is clearly too large; the message has both numbers
+     */
+    public void requireSpace(long byteCount) throws OutputRefusedException {
+        publication.requireSpace(byteCount);
+    }
+
+    /**
      * Forces the file to the disk and gives it its name. After a refusal the publication is still open, so it can be
      * tried again; after success only {@link #close} is left to do.
      *

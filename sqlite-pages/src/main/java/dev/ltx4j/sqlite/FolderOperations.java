@@ -3,6 +3,7 @@ package dev.ltx4j.sqlite;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +24,16 @@ class FolderOperations {
     /** Takes a file's name away, if it has it. */
     void delete(Path name) throws IOException {
         Files.deleteIfExists(name);
+    }
+
+    /** How many bytes may still be written in a folder; {@link Long#MAX_VALUE} where that cannot be told. */
+    long usableBytes(Path folder) {
+        try {
+            FileStore store = Files.getFileStore(folder);
+            return store.getTotalSpace() > 0 ? store.getUsableSpace() : Long.MAX_VALUE;
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /**

@@ -2,8 +2,10 @@ package dev.ltx4j.sqlite;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,36 @@ final class Publication implements Closeable {
 
     synchronized void mode(Set<PosixFilePermission> permissions) {
         mode = Set.copyOf(permissions);
+    }
+
+    /** Refuses a file that is clearly too large for where it is written. */
+    void requireSpace(long byteCount) throws OutputRefusedException {
+        long usable = folder.usableBytes(target.folder());
+        if (byteCount > usable) {
+            throw new OutputRefusedException(
+                    OutputRefusedException.Reason.NO_SPACE,
+                    target.file(),
+                    "no space to write " + target.file() + ": it will have " + byteCount + " bytes, and "
+                            + target.folder() + " has room for " + usable);
+        }
+    }
+
+    /** At once, so that a refusal comes before the work. */
+    void owner(FileOwner owner) throws IOException {
+        try {
+            owner.give(temporary.path());
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new OutputRefusedException(
+                    OutputRefusedException.Reason.NOT_WRITABLE,
+                    target.file(),
+                    "the owner of " + target.file() + " cannot be set to " + owner + ": " + reason(e)
+                            + "; on most systems only root may give files away");
+        }
+    }
+
+    private static String reason(Exception failure) {
+        String reason = failure instanceof FileSystemException system ? system.getReason() : failure.getMessage();
+        return reason == null ? failure.getClass().getSimpleName() : reason.toLowerCase(Locale.ROOT);
     }
 
     /** In ms since 1970; what is before that is not set. */

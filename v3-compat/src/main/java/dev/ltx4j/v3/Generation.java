@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +52,19 @@ public record Generation(String name, List<Snapshot> snapshots, List<WalSegment>
                 .map(Snapshot::created)
                 .min(Comparator.naturalOrder())
                 .map(first -> new TimeBounds(first, lastCreated(first)));
+    }
+
+    /** See {@link GenerationListing#withLost}. */
+    Generation withLost(Generation older, Set<String> keys) {
+        return new Generation(name, lost(snapshots, older.snapshots, keys), lost(segments, older.segments, keys));
+    }
+
+    private static <T extends GenerationFile> List<T> lost(List<T> now, List<T> older, Set<String> keys) {
+        Set<String> there = now.stream().map(GenerationFile::key).collect(Collectors.toSet());
+        return Stream.concat(
+                        now.stream(),
+                        older.stream().filter(file -> keys.contains(file.key()) && !there.contains(file.key())))
+                .toList();
     }
 
     private Instant lastCreated(Instant first) {

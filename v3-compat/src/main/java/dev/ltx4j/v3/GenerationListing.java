@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,25 @@ public record GenerationListing(List<Generation> generations, List<String> stray
             generations.add(readGeneration(store, name, strays));
         }
         return new GenerationListing(generations, strays);
+    }
+
+    /**
+     * The same listing with some files of an older one that are not in it any more, so that what they held is still known
+     * to be missing.
+     *
+     * @param older a listing of the same replica
+     * @param keys the files to keep, as far as they were in the older one
+     * @return the merged listing
+     */
+    public GenerationListing withLost(GenerationListing older, Set<String> keys) {
+        List<Generation> merged = new ArrayList<>(generations);
+        for (Generation generation : older.generations) {
+            Generation now =
+                    generation(generation.name()).orElse(new Generation(generation.name(), List.of(), List.of()));
+            merged.remove(now);
+            merged.add(now.withLost(generation, keys));
+        }
+        return new GenerationListing(merged, strays);
     }
 
     /** {@return whether nothing can be restored from it} */

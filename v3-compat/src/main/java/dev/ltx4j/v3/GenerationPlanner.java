@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,21 @@ public final class GenerationPlanner {
      */
     public static GenerationPath plan(GenerationListing listing, GenerationTarget target, @Nullable TimeBounds bounds)
             throws GenerationUnavailableException {
+        return plan(listing, target, bounds, Set.of());
+    }
+
+    /**
+     * Plans a restore around files that cannot be used. They still count as evidence: they choose the generation, and
+     * neither another one nor an earlier state is given in the stead of what they would have led to. Only a snapshot can
+     * be replaced, by an older one of its generation and the WAL since then.
+     *
+     * @param bounds the times that may be asked for; null for those of the listing, or of the target's generation
+     * @param exclusions the keys of the files that cannot be used
+     * @throws GenerationUnavailableException if no state fits the target
+     */
+    public static GenerationPath plan(
+            GenerationListing listing, GenerationTarget target, @Nullable TimeBounds bounds, Set<String> exclusions)
+            throws GenerationUnavailableException {
         List<Generation> generations = candidates(listing, target);
         if (target.time() != null) {
             requireInside(target.time(), bounds == null ? boundsOf(generations) : bounds);
@@ -58,7 +74,38 @@ public final class GenerationPlanner {
                 .filter(g -> g.name().equals(start.generation()))
                 .findFirst()
                 .orElseThrow();
-        return WalSelection.path(generation, start, target);
+        return exclusions.contains(start.key())
+                ? pathAround(start, generation, target, exclusions)
+                : WalSelection.path(generation, start, target, exclusions);
+    }
+
+    private static GenerationPath pathAround(
+            Snapshot damaged, Generation generation, GenerationTarget target, Set<String> exclusions)
+            throws GenerationUnavailableException {
+        Snapshot older = olderSnapshot(generation, target, exclusions);
+        try {
+            return WalSelection.path(generation, older, target, exclusions);
+        } catch (GenerationUnavailableException e) {
+            if (e.reason() != Reason.GAP) {
+                throw e;
+            }
+            // Without the damage the gap would not matter.
+            throw new GenerationUnavailableException(
+                    Reason.LOST_TO_DAMAGE,
+                    damaged.key() + " cannot be used, and no older snapshot leads there: " + e.getMessage(),
+                    e.reachable().orElse(null));
+        }
+    }
+
+    private static Snapshot olderSnapshot(Generation generation, GenerationTarget target, Set<String> exclusions)
+            throws GenerationUnavailableException {
+        return generation.snapshots().stream()
+                .filter(snapshot -> target.includes(snapshot) && !exclusions.contains(snapshot.key()))
+                .max(Comparator.comparingLong(Snapshot::index))
+                .orElseThrow(() -> new GenerationUnavailableException(
+                        Reason.LOST_TO_DAMAGE,
+                        "generation " + generation.name() + " is lost to damage: no snapshot before the target can be"
+                                + " used" + WalSelection.nextWhole(generation, -1, exclusions)));
     }
 
     /** The generations to choose from, at least one, each with a snapshot. */

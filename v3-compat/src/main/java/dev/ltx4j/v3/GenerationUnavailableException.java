@@ -22,6 +22,8 @@ public final class GenerationUnavailableException extends IOException {
         TIME_OUT_OF_BOUNDS,
         /** A WAL file, or the start of one, is missing before the target. */
         GAP,
+        /** A file that the target needs cannot be used, and no other holds the same. */
+        LOST_TO_DAMAGE,
         /** The times of the files contradict their order, so they cannot tell which state is meant. */
         TIMES_UNRELIABLE
     }
@@ -46,7 +48,9 @@ public final class GenerationUnavailableException extends IOException {
         return reason;
     }
 
-    /** {@return what leads to the last state before a {@link Reason#GAP}} */
+    /**
+     * {@return what leads to the last state before a {@link Reason#GAP}, or before what is {@link Reason#LOST_TO_DAMAGE}}
+     */
     public Optional<GenerationPath> reachable() {
         return Optional.ofNullable(reachable);
     }

@@ -1,6 +1,7 @@
 package dev.ltx4j.v3;
 
 import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.sqlite.DatabaseHeader;
 import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 
 /**
  * Writes the state that a {@link GenerationPath} leads to: the snapshot, then the WAL of each index, up to its last
@@ -58,11 +60,39 @@ public final class GenerationWriter {
      */
     public static Result write(GenerationPath path, ReplicaStore store, FileChannel database, ReadProgress progress)
             throws IOException {
+        return write(path, store, database, progress, databaseBytes -> {});
+    }
+
+    /**
+     * Writes a database, and tells how large the snapshot says that it is before anything of it is written.
+     *
+     * @param path what to read
+     * @param store where to read it
+     * @param database open for reading and writing; its content is replaced
+     * @param progress is told of the bytes read
+     * @param size is told the size; what it throws ends the work
+     * @return what was written
+     * @throws IOException as the form without a size does
+     */
+    public static Result write(
+            GenerationPath path, ReplicaStore store, FileChannel database, ReadProgress progress, ExpectedSize size)
+            throws IOException {
         try {
-            return new GenerationWriter(store, progress, database).write(path);
+            return new GenerationWriter(store, progress, database).write(path, size);
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
         }
+    }
+
+    /** Is told how large a database will be, as far as its snapshot knows. */
+    public interface ExpectedSize {
+        /**
+         * Called once, before anything is written.
+         *
+         * @param databaseBytes of the database in the snapshot, 0 or more; the WAL behind it may make it larger or smaller
+         * @throws IOException to end the work
+         */
+        void expect(long databaseBytes) throws IOException;
     }
 
     private static IOException interrupted(ClosedByInterruptException cause) {
@@ -71,9 +101,15 @@ public final class GenerationWriter {
         return interrupted;
     }
 
-    private Result write(GenerationPath path) throws IOException {
+    private Result write(GenerationPath path, ExpectedSize size) throws IOException {
         database.truncate(0);
-        SnapshotReader.Shape shape = SnapshotReader.read(store, path.snapshot(), progress, this::writeFully);
+        SnapshotReader.Shape shape =
+                SnapshotReader.read(store, path.snapshot(), progress, (databaseOffset, array, byteCount) -> {
+                    if (databaseOffset == 0) {
+                        size.expect(claimedBytes(array, byteCount));
+                    }
+                    writeFully(databaseOffset, array, byteCount);
+                });
         for (WalIndex wal : path.wal()) {
             apply(wal, shape.pageSize(), path.snapshot());
         }
@@ -112,6 +148,13 @@ public final class GenerationWriter {
                     "the WAL has pages of " + header.pageSize() + " bytes, the snapshot before it pages of "
                             + pageSize);
         }
+    }
+
+    /** What the header says; nothing where it does not know. */
+    private static long claimedBytes(byte[] start, int byteCount) throws IOException {
+        DatabaseHeader header =
+                DatabaseHeader.parse(Arrays.copyOf(start, Math.min(byteCount, DatabaseHeader.BYTES)), "the snapshot");
+        return header.databasePages(0) * header.pageSize().bytes();
     }
 
     private void writeFully(long databaseOffset, byte[] array, int byteCount) throws IOException {

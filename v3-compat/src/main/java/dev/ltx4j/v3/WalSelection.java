@@ -3,6 +3,7 @@ package dev.ltx4j.v3;
 import dev.ltx4j.v3.GenerationUnavailableException.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The WAL to apply to a snapshot: all that the target includes, or the reason why it makes no state. */
@@ -15,7 +16,7 @@ final class WalSelection {
         this.start = start;
     }
 
-    static GenerationPath path(Generation generation, Snapshot start, GenerationTarget target)
+    static GenerationPath path(Generation generation, Snapshot start, GenerationTarget target, Set<String> exclusions)
             throws GenerationUnavailableException {
         WalSelection selection = new WalSelection(start);
         WalSegment leftOut = null;
@@ -27,6 +28,8 @@ final class WalSelection {
                 leftOut = leftOut == null ? segment : leftOut;
             } else if (leftOut != null) {
                 throw timesDisagree(leftOut, segment, target);
+            } else if (exclusions.contains(segment.key())) {
+                throw selection.lost(segment, nextWhole(generation, segment.index(), exclusions));
             } else {
                 selection.add(segment);
             }
@@ -83,15 +86,39 @@ final class WalSelection {
     }
 
     private GenerationUnavailableException gap(String missing) {
-        GenerationPath before = path();
         return new GenerationUnavailableException(
                 Reason.GAP,
                 "generation " + start.generation() + " has a gap: " + missing + "; the last state before it is that of "
-                        + before.reached() + ", "
-                        + (before.wal().isEmpty()
-                                ? "the snapshot of index " + LayoutNames.index(start.index())
-                                : "index " + LayoutNames.index(before.lastIndex())),
-                before);
+                        + lastWhole(),
+                path());
+    }
+
+    private GenerationUnavailableException lost(WalSegment segment, String next) {
+        return new GenerationUnavailableException(
+                Reason.LOST_TO_DAMAGE,
+                "generation " + start.generation() + " is lost to damage from index "
+                        + LayoutNames.index(segment.index()) + " on: " + segment.key()
+                        + " cannot be used, and no other file holds the same; the last state before it is that of "
+                        + lastWhole() + next,
+                path());
+    }
+
+    private String lastWhole() {
+        GenerationPath before = path();
+        return before.reached() + ", "
+                + (before.wal().isEmpty()
+                        ? "the snapshot of index " + LayoutNames.index(start.index())
+                        : "index " + LayoutNames.index(before.lastIndex()));
+    }
+
+    /** Names the first snapshot behind an index that may be whole, or nothing. */
+    static String nextWhole(Generation generation, long index, Set<String> exclusions) {
+        return generation.snapshots().stream()
+                .filter(snapshot -> snapshot.index() > index && !exclusions.contains(snapshot.key()))
+                .findFirst()
+                .map(snapshot -> "; the next is that of " + snapshot.created() + ", the snapshot of index "
+                        + LayoutNames.index(snapshot.index()))
+                .orElse("");
     }
 
     /**

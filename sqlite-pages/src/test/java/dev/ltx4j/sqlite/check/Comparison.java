@@ -44,9 +44,11 @@ record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, L
     }
 
     /** How the verdicts differ, or null: a full check agrees with SQLite's, a quick one is between its two. */
-    @Nullable String difference() {
-        boolean sqliteFull =
-                full.isEmpty() ? sqlite.full().stream().anyMatch(this::isJudged) : !sqlite.full().isEmpty();
+    @Nullable
+    String difference() {
+        boolean sqliteFull = full.isEmpty()
+                ? sqlite.full().stream().anyMatch(this::isJudged)
+                : !sqlite.full().isEmpty();
         if (sqlite.isUndecided()) {
             return null;
         }
