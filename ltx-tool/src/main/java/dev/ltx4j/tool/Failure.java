@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ltx4j.ltx.UnappliableException;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.BypassedFile;
+import dev.ltx4j.restore.IntegrityCheckException;
 import dev.ltx4j.restore.RestorableState;
 import dev.ltx4j.restore.UnrestorableException;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
@@ -11,6 +12,8 @@ import dev.ltx4j.sqlite.DatabaseUnavailableException;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.OutputRefusedException;
+import dev.ltx4j.sqlite.check.CheckFinding;
+import dev.ltx4j.sqlite.check.CheckReport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -58,6 +61,9 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         }
         if (trouble instanceof UnrestorableException unrestorable) {
             return of(unrestorable);
+        }
+        if (trouble instanceof IntegrityCheckException unsound) {
+            return new Failure(ExitCode.DAMAGE, "integrity", text(unsound), json -> findings(json, unsound.report()));
         }
         if (trouble instanceof StoreUnavailableException store) {
             return new Failure(ExitCode.SOURCE_UNAVAILABLE, word(store.reason()), text(store));
@@ -120,6 +126,20 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
                 States.writeFiles(json, "unusable", trouble.unusable());
             }
         });
+    }
+
+    private static void findings(JsonGenerator json, CheckReport report) throws IOException {
+        json.writeArrayFieldStart("findings");
+        for (CheckFinding finding : report.findings()) {
+            json.writeStartObject();
+            json.writeStringField("kind", word(finding.kind()));
+            json.writeStringField("message", finding.message());
+            if (finding.pageNumber() != FileFormatException.NO_PAGE) {
+                json.writeNumberField("page", finding.pageNumber());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static BypassedFile last(List<BypassedFile> files) {

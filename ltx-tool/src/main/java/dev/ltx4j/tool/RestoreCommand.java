@@ -7,6 +7,7 @@ import dev.ltx4j.restore.RestoreReport;
 import dev.ltx4j.restore.RestoreTarget;
 import dev.ltx4j.restore.Restorer;
 import dev.ltx4j.restore.UnrestorableException;
+import dev.ltx4j.sqlite.check.CheckMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,11 +15,13 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Writes a database as it was at some moment, or says which files that would take. */
 @Command(
@@ -97,6 +100,16 @@ final class RestoreCommand implements Callable<Integer> {
             converter = Converters.ToCount.class,
             description = "How many threads decompress; one for each processor by default, 8 at most.")
     private @Nullable Integer parallelism;
+
+    @Option(
+            names = {"-integrity-check", "--integrity-check"},
+            paramLabel = "none|quick|full",
+            converter = ToIntegrityCheck.class,
+            description = {
+                "Checks the structure of the database before it appears: 'quick' all but indexes against their tables,",
+                "'full' those too; 'none' by default. What is wrong is an error, and nothing is written."
+            })
+    private @Nullable CheckMode integrityCheck;
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -186,6 +199,9 @@ final class RestoreCommand implements Callable<Integer> {
                 .withEvidence(output.receipt() != null)
                 .listener(new ProgressListener(progress));
         output.owner().ifPresent(builder::owner);
+        if (integrityCheck != null) {
+            builder.integrityCheck(integrityCheck);
+        }
         if (parallelism != null) {
             builder.workers(parallelism);
         }
@@ -215,6 +231,19 @@ final class RestoreCommand implements Callable<Integer> {
 
     private String kind() {
         return Sources.kind(spec(), sources.get(0));
+    }
+
+    /** The words of Litestream's option; null for none. */
+    static final class ToIntegrityCheck implements ITypeConverter<@Nullable CheckMode> {
+        @Override
+        public @Nullable CheckMode convert(String text) {
+            return switch (text) {
+                case "none" -> null;
+                case "quick" -> CheckMode.QUICK;
+                case "full" -> CheckMode.FULL;
+                default -> throw new TypeConversionException("not none, quick or full: \"" + text + "\"");
+            };
+        }
     }
 
     private CommandSpec spec() {

@@ -6,6 +6,7 @@ import dev.ltx4j.replica.LayeredStore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.ReplicaUrl;
 import dev.ltx4j.replica.S3Url;
+import dev.ltx4j.restore.FoldersView;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ final class Sources {
         List<ReplicaStore> layers = new ArrayList<>();
         try {
             for (String text : texts) {
-                layers.add(open(command, text));
+                layers.add(FoldersView.of(open(command, text)));
             }
             return new LayeredStore(layers);
         } catch (IOException | RuntimeException e) {
@@ -80,6 +81,10 @@ final class Sources {
             for (ReplicaStore layer : layered.layers()) {
                 refuseInside(layer, output);
             }
+            return;
+        }
+        if (store instanceof FoldersView view) {
+            refuseInside(view.store(), output);
             return;
         }
         if (!(store instanceof FolderStore folder) || parent == null || !Files.isDirectory(parent)) {

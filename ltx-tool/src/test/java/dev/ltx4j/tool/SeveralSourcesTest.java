@@ -37,6 +37,27 @@ class SeveralSourcesTest {
         assertReached("00000000000000e5");
     }
 
+    /** A bucket that was synced to a folder has other keys than the local state. */
+    @Test
+    void theKeysOfS3AreTheSameFiles() throws Exception {
+        Path local = localState();
+        keepOnly(local, "ltx/0");
+        Path copy = LEVELS.copyReplica(folder.resolve("copy"));
+        Path bucket = Files.createDirectory(folder.resolve("bucket"));
+        for (Path level : list(copy.resolve("ltx"))) {
+            Files.move(level, bucket.resolve("000" + level.getFileName()));
+        }
+        delete(bucket.resolve("0000"), "e1", "e2", "e3", "e4", "e5");
+        Path damaged = bucket.resolve("0001/00000000000000db-00000000000000e5.ltx");
+        flip(damaged);
+
+        Outcome outcome = restore("-json", folder.resolve("app.db").toString(), bucket.toString());
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.json().at("/bypassed/0/file").asText()).isEqualTo(damaged.toString());
+        assertReached("00000000000000e5");
+    }
+
     @Test
     void damageInOneIsHealedFromTheOther() throws Exception {
         Path one = LEVELS.copyReplica(folder.resolve("one"));

@@ -6,6 +6,7 @@ import dev.ltx4j.sqlite.DatabasePublication;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.FileOwner;
 import dev.ltx4j.sqlite.OutputRefusedException;
+import dev.ltx4j.sqlite.check.CheckMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -47,6 +48,7 @@ public final class Restorer {
     private final boolean replaceExisting;
     private final @Nullable Set<PosixFilePermission> mode;
     private final @Nullable FileOwner owner;
+    private final @Nullable CheckMode integrityCheck;
     private final boolean allowGap;
     private final boolean withEvidence;
     private final RestoreListener listener;
@@ -58,6 +60,7 @@ public final class Restorer {
         this.replaceExisting = builder.replaceExisting;
         this.mode = builder.mode;
         this.owner = builder.owner;
+        this.integrityCheck = builder.integrityCheck;
         this.allowGap = builder.allowGap;
         this.withEvidence = builder.withEvidence;
         this.listener = builder.listener;
@@ -117,6 +120,9 @@ public final class Restorer {
             }
             StateMaker.Made made = make(planning, plan, publication, notes);
             WrittenState state = made.state();
+            if (integrityCheck != null) {
+                IntegrityCheck.run(publication.channel(), integrityCheck);
+            }
             Optional<RestoreEvidence> evidence = evidence(made, publication);
             publication.publish(replaceExisting);
             return new RestoreReport(
@@ -210,6 +216,7 @@ public final class Restorer {
         private boolean replaceExisting;
         private @Nullable Set<PosixFilePermission> mode;
         private @Nullable FileOwner owner;
+        private @Nullable CheckMode integrityCheck;
         private boolean allowGap;
         private boolean withEvidence;
         private RestoreListener listener = RestoreListener.NONE;
@@ -252,6 +259,18 @@ public final class Restorer {
          */
         public Builder replaceExisting(boolean value) {
             replaceExisting = value;
+            return this;
+        }
+
+        /**
+         * Looks into the database before it is published; what is wrong ends the restore with an {@link
+         * IntegrityCheckException}. Not done where nothing is said.
+         *
+         * @param value how much to look at
+         * @return this
+         */
+        public Builder integrityCheck(CheckMode value) {
+            integrityCheck = value;
             return this;
         }
 

@@ -59,7 +59,8 @@ final class SourceStore implements ReplicaStore {
 
     @Override
     public String locationOf(String key) {
-        return layers.get(copy(key)).locationOf(key);
+        ReplicaStore layer = layers.get(copy(key));
+        return layers.size() == 1 || copies.containsKey(key) ? layer.locationOf(key) : store.locationOf(key);
     }
 
     @Override

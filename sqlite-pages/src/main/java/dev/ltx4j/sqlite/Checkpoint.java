@@ -116,10 +116,12 @@ public final class Checkpoint {
      * @throws IOException if reading or writing fails
      */
     public Result publish(Path output, boolean replaceExisting) throws IOException {
-        OutputTarget.ofDatabase(output).refuseInputs(List.of(database, walFile()));
+        // Behind links, where SQLite keeps the log too.
+        Path log = wal == null ? walBeside(database.toRealPath()) : wal;
+        OutputTarget.ofDatabase(output).refuseInputs(List.of(database, log));
         DatabasePublication.checkTarget(output, replaceExisting);
         try (DatabaseLock lock = DatabaseLock.reading(database, patience)) {
-            WalRecovery recovery = scan(lock);
+            WalRecovery recovery = scan(lock, log.toString());
             if (recovery.isEmpty()) {
                 // Before anything is copied: else what is no database is seen in the end.
                 DatabaseHeader.read(lock.database(), database.toString());
@@ -137,21 +139,17 @@ public final class Checkpoint {
         }
     }
 
-    private WalRecovery scan(DatabaseLock lock) throws IOException {
+    private WalRecovery scan(DatabaseLock lock, String log) throws IOException {
         try (InputStream in = openWal(lock)) {
-            return WalRecovery.scan(in, walFile().toString());
+            return WalRecovery.scan(in, log);
         } catch (NoSuchFileException e) {
-            return WalRecovery.scan(InputStream.nullInputStream(), walFile().toString());
+            return WalRecovery.scan(InputStream.nullInputStream(), log);
         }
     }
 
     /** The log that is named, or the one beside the database as others see it. */
     private InputStream openWal(DatabaseLock lock) throws IOException {
         return wal == null ? lock.openWal() : Files.newInputStream(wal);
-    }
-
-    private Path walFile() {
-        return wal == null ? walBeside(database) : wal;
     }
 
     private void write(DatabaseLock lock, WalRecovery recovery, FileChannel target, Path output) throws IOException {
