@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
             "What it would remove:",
             "  ${COMMAND-FULL-NAME} --dry-run /data/app.db",
             "",
-            "Litestream then goes on behind the replica's last transaction: with a copy of all pages if the -wal does",
-            "not continue that, or if the replica is empty. This helps where the local state is damaged, or does not",
-            "fit the replica. It does not mend a replica: its next snapshot does.",
+            "Litestream then goes on behind the replica's last transaction: with a copy of all pages if the -wal",
+            "does not continue that, or if the replica is empty. This helps where the local state is damaged or",
+            "does not fit the replica. It does not mend a replica: its next snapshot does.",
             "",
             "Only the folder .NAME-litestream beside DB is removed; never DB, its -wal or -shm, nor the replica.",
             "Exit code 5: another process has DB open, or a Litestream answers on its control socket."
