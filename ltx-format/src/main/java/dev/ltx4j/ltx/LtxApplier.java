@@ -1,12 +1,8 @@
 package dev.ltx4j.ltx;
 
-import dev.ltx4j.ltx.UnappliableException.Reason;
-import dev.ltx4j.sqlite.ChecksumMismatchException;
-import dev.ltx4j.sqlite.DatabaseHeader;
 import dev.ltx4j.sqlite.DatabasePublication;
 import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
-import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.PageTransaction;
@@ -15,11 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Applies LTX files to a database, all or nothing: afterwards it is at the last file's transaction, or as it was. That
@@ -30,7 +23,8 @@ import java.util.Set;
  * }</pre>
  *
  * <p><b>In place</b> the old pages go into a rollback journal before they are written over ({@link PageTransaction}), and
- * SQLite rolls back if the work is cut off. The files are read twice: all of them are verified to their ends before anything is written.
+ * SQLite rolls back if the work is cut off. The files are read twice: all of
+ * them are verified to their ends before anything is written.
  * <b>By copy</b>, the new database is written beside the old one and takes its place ({@link DatabasePublication}); that
  * needs room for both, and is faster where most pages change. A database that does not exist, or has no byte, is made by
  * publication in any case.
@@ -38,13 +32,15 @@ import java.util.Set;
  * <p><b>What fits.</b> Files are given oldest first, and each continues the one before. The first one is a snapshot,
  * which replaces the whole database, or continues what is there. If it keeps database checksums, this is known, and a
  * database at another state is refused; if it keeps none, as Litestream's files do, the caller has to know. The last
- * file's checksum must be that of the result. A page that no file brings and that the database lacks is an error.
+ * file's checksum must be that of the result. A page that no file brings and that the database lacks is an error: some
+ * file was left out.
  *
  * <p>The database is locked as SQLite does, and must be closed in this JVM: see {@link dev.ltx4j.sqlite.DatabaseLock}. It
  * need not be SQLite's.
  *
  * <p>Memory is bounded by what a {@link ParallelLtxReader} takes and one bit for each page. An interrupt ends the work
- * with an {@link java.io.InterruptedIOException}, and the database is as it was. Immutable; for one call at a time, as the reader is.
+ * with an {@link java.io.InterruptedIOException}, and the database is as it was. Immutable; for one call at a time, as the
+ * reader is.
  */
 @Experimental
 public final class LtxApplier {
@@ -139,22 +135,23 @@ public final class LtxApplier {
         }
         try (PageTransaction transaction = opener.begin(database, patience)) {
             if (transaction.byteCount() == 0) {
-                requireStart(database, chain);
+                ApplyRules.requireStart(database, chain);
             } else {
-                requirePageSize(transaction, chain);
+                ApplyRules.requirePageSize(transaction, chain);
             }
             return copying || transaction.byteCount() == 0 ? replace(transaction, chain) : change(transaction, chain);
         }
     }
 
     private ApplyReport create(Path database, FileChain chain) throws IOException {
+        ApplyRules.requireAlone(database);
         DatabasePublication.checkTarget(database, false);
-        requireStart(database, chain);
+        ApplyRules.requireStart(database, chain);
         try (DatabasePublication publication = opener.publication(database)) {
             FileChannel channel = publication.channel();
             NewestPages newest = readNewest(chain, sinkTo(channel, chain.pageSize()));
-            requireComplete(chain, newest, 0);
-            checkResult(chain, newest, DatabaseChecksum.NO_PAGES);
+            ApplyRules.requireComplete(chain, newest, 0);
+            ApplyRules.checkResult(chain, newest, DatabaseChecksum.NO_PAGES);
             setByteCount(channel, byteCount(chain));
             publication.publish(false);
             return report(publication.target(), true, false, chain, newest);
@@ -170,10 +167,6 @@ public final class LtxApplier {
             NewestPages newest = readNewest(chain, sink);
             checkFit(transaction, chain, newest, sink);
             setByteCount(channel, byteCount(chain));
-            if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-                Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-                publication.mode(mode);
-            }
             transaction.replaceBy(publication);
             return report(file, empty, transaction.journalWasPlayedBack(), chain, newest);
         }
@@ -206,101 +199,15 @@ public final class LtxApplier {
             PageTransaction transaction, FileChain chain, NewestPages newest, NewestPages.Sink sink)
             throws IOException {
         long keptPages = keptPages(transaction, chain);
-        requireComplete(chain, newest, keptPages);
+        ApplyRules.requireComplete(chain, newest, keptPages);
         OldPages old = new OldPages(transaction, chain.pageSize(), keptPages, newest.pages());
         boolean checksums = chain.first().hasDatabaseChecksums() || chain.last().hasDatabaseChecksums();
         // Of a snapshot nothing old is left.
         if (!chain.first().isSnapshot() && (checksums || sink != NOWHERE)) {
             old.read(sink);
-            checkDatabase(transaction, chain, newest, old);
+            ApplyRules.checkDatabase(transaction, chain, newest, old);
         }
-        checkResult(chain, newest, old.keptChecksum());
-    }
-
-    /** Without a database only a file can be applied that starts from none. */
-    private static void requireStart(Path database, FileChain chain) throws UnappliableException {
-        LtxHeader first = chain.first();
-        boolean startsFromNone = first.isSnapshot()
-                || (first.hasDatabaseChecksums() && first.preApplyChecksum() == DatabaseChecksum.NO_PAGES);
-        if (!startsFromNone) {
-            throw new UnappliableException(
-                    Reason.NO_SNAPSHOT,
-                    chain.firstFile(),
-                    "starts with TXID " + first.range().min() + ", but there is no database " + database
-                            + " yet; give a snapshot first, which is a file that starts with TXID " + Txid.FIRST);
-        }
-    }
-
-    private static void requirePageSize(PageTransaction transaction, FileChain chain) throws IOException {
-        byte[] bytes = new byte[DatabaseHeader.BYTES];
-        int byteCount = transaction.read(0, bytes, 0, bytes.length);
-        PageSize found;
-        try {
-            found = DatabaseHeader.parse(
-                            Arrays.copyOf(bytes, byteCount), transaction.file().toString())
-                    .pageSize();
-        } catch (MalformedFileException e) {
-            // Not a SQLite database: then it has no page size of its own.
-            return;
-        }
-        if (!found.equals(chain.pageSize())) {
-            throw new UnappliableException(
-                    Reason.PAGE_SIZE,
-                    chain.firstFile(),
-                    "page size is " + chain.pageSize() + ", but that of " + transaction.file() + " is " + found
-                            + "; it is another database's file");
-        }
-    }
-
-    private static void requireComplete(FileChain chain, NewestPages newest, long keptPages)
-            throws MalformedFileException {
-        long commit = chain.last().commit();
-        long missing = newest.pages().firstMissing(keptPages + 1);
-        if (missing == chain.pageSize().lockPage()) {
-            missing = newest.pages().firstMissing(missing + 1);
-        }
-        if (missing <= commit) {
-            throw new MalformedFileException(
-                    chain.lastFile(),
-                    FileFormatException.NO_OFFSET,
-                    missing,
-                    "page " + missing + " of " + commit + " is in no file, nor in the database before");
-        }
-    }
-
-    private static void checkDatabase(PageTransaction transaction, FileChain chain, NewestPages newest, OldPages old)
-            throws UnappliableException {
-        LtxHeader first = chain.first();
-        if (!first.hasDatabaseChecksums() || first.preApplyChecksum() == old.checksumBefore()) {
-            return;
-        }
-        LtxSummary last = newest.summaries().get(newest.summaries().size() - 1);
-        boolean done =
-                last.header().hasDatabaseChecksums() && last.trailer().postApplyChecksum() == old.checksumBefore();
-        throw new UnappliableException(
-                Reason.OTHER_DATABASE,
-                chain.firstFile(),
-                "pre-apply checksum " + new Txid(first.preApplyChecksum()) + " is not that of " + transaction.file()
-                        + ", " + new Txid(old.checksumBefore())
-                        + (done
-                                ? ": the database is at TXID "
-                                        + last.header().range().max() + " already, where the files lead to"
-                                : ": it is another database, or at another state"));
-    }
-
-    private static void checkResult(FileChain chain, NewestPages newest, long keptChecksum)
-            throws ChecksumMismatchException {
-        LtxTrailer trailer =
-                newest.summaries().get(newest.summaries().size() - 1).trailer();
-        long result = newest.checksum() ^ keptChecksum ^ LtxFormat.CHECKSUM_FLAG;
-        if (chain.last().hasDatabaseChecksums() && trailer.postApplyChecksum() != result) {
-            throw new ChecksumMismatchException(
-                    chain.lastFile(),
-                    FileFormatException.NO_OFFSET,
-                    FileFormatException.NO_PAGE,
-                    "the database would get checksum " + new Txid(result) + ", the file's post-apply checksum is "
-                            + new Txid(trailer.postApplyChecksum()));
-        }
+        ApplyRules.checkResult(chain, newest, old.keptChecksum());
     }
 
     private static NewestPages.Sink sinkTo(FileChannel channel, PageSize pageSize) {
@@ -328,7 +235,7 @@ public final class LtxApplier {
 
     private static ApplyReport report(
             Path database, boolean created, boolean playedBack, FileChain chain, NewestPages newest) {
-        LtxSummary last = newest.summaries().get(newest.summaries().size() - 1);
+        LtxSummary last = newest.last();
         return new ApplyReport(
                 database,
                 created,

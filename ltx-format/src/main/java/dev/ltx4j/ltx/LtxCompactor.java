@@ -91,8 +91,8 @@ public final class LtxCompactor {
             return compactAll(inputs, out, outputFile);
         } catch (ClosedByInterruptException e) {
             // What streams over channels throw when the thread is interrupted while they read or write.
-            InterruptedIOException interrupted = new InterruptedIOException(
-                    "interrupted while merging files up to " + inputs.get(inputs.size() - 1).file());
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted while merging files up to "
+                    + inputs.get(inputs.size() - 1).file());
             interrupted.initCause(e);
             throw interrupted;
         }

@@ -58,7 +58,7 @@ public final class LtxFromWal {
     }
 
     /**
-     * A file of these transactions, with a timestamp of 0 and without database checksums.
+     * {@return a file of these transactions, with a timestamp of 0 and without database checksums}
      *
      * @param log not closed
      * @param range whole transactions of it
@@ -72,35 +72,51 @@ public final class LtxFromWal {
      * Puts the database file at hand that the log is of: without its log.
      *
      * @param pages not closed. For database checksums, no transaction of the range may have been checkpointed into them
+     * @return this
      */
     public LtxFromWal database(PageReader pages) {
         database = pages;
         return this;
     }
 
-    /** Says how large the database was before the range, in pages. */
+    /**
+     * Says how large the database was before the range, in pages.
+     *
+     * @param pages 0 to 2³²−1
+     * @return this
+     */
     public LtxFromWal sizeBefore(long pages) {
         sizeBefore = pages;
         return this;
     }
 
-    /** Asks for every page of the database, whatever the first TXID is; needs {@link #database}. */
+    /**
+     * Asks for every page of the database, whatever the first TXID is; needs {@link #database}.
+     *
+     * @return this
+     */
     public LtxFromWal wholeDatabase() {
         whole = true;
         return this;
     }
 
-    /** Says when the file is made, in ms since 1970 UTC. */
+    /**
+     * Says when the file is made, in ms since 1970 UTC.
+     *
+     * @param millis may be negative
+     * @return this
+     */
     public LtxFromWal timestampMillis(long millis) {
         timestampMillis = millis;
         return this;
     }
 
     /**
-     * Asks for database checksums: the old copy of each page is taken out of the sum and the new one put in; needs {@link
-     * #database}.
+     * Asks for database checksums: the old copy of each page is taken out of the sum and the new one put in; needs
+     * {@link #database}.
      *
      * @param preApply the database's checksum before the range, with its top bit set; 0 if the first TXID is 1
+     * @return this
      */
     public LtxFromWal databaseChecksums(long preApply) {
         databaseChecksums = true;
@@ -108,7 +124,12 @@ public final class LtxFromWal {
         return this;
     }
 
-    /** Says how pages are written; as LZ4 blocks by default. */
+    /**
+     * Says how pages are written; as LZ4 blocks by default.
+     *
+     * @param pageEncoding for every page
+     * @return this
+     */
     public LtxFromWal encoding(PageEncoding pageEncoding) {
         encoding = pageEncoding;
         return this;

@@ -107,8 +107,8 @@ public final class LtxIndexedReader {
     }
 
     /**
-     * The page index alone, from its first entry. Reads nothing but the index, and of that only what is not in the file's
-     * last 64 KiB.
+     * {@return the page index alone, from its first entry} Reads nothing but the index, and of that only what is not in
+     * the file's last 64 KiB.
      *
      * @throws IOException if reading fails
      */

@@ -95,22 +95,22 @@ public final class LtxPageIndex {
         return indexOffset - LtxFormat.FRAME_HEADER_BYTES;
     }
 
-    /** The entry's page; 0 before the first entry. */
+    /** {@return the entry's page; 0 before the first entry} */
     public long pageNumber() {
         return cursor.pageNumber();
     }
 
-    /** Where the page's frame starts in the file, in bytes. */
+    /** {@return where the page's frame starts in the file, in bytes} */
     public long frameOffset() {
         return cursor.frameOffset();
     }
 
-    /** The size of that frame in bytes, its header included. */
+    /** {@return the size of that frame in bytes, its header included} */
     public int frameBytes() {
         return cursor.frameBytes();
     }
 
-    /** The entry as a value. */
+    /** {@return the entry as a value} */
     public LtxIndexEntry entry() {
         return new LtxIndexEntry(pageNumber(), frameOffset(), frameBytes());
     }

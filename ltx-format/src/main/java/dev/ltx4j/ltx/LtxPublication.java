@@ -24,6 +24,8 @@ public final class LtxPublication {
          *
          * @param out failures of it are told apart from those of reading; see {@link OutputRefusedException}
          * @param file its name for errors
+         * @return what is known of the file
+         * @throws IOException if it cannot be written
          */
         LtxSummary write(OutputStream out, String file) throws IOException;
     }
@@ -34,6 +36,7 @@ public final class LtxPublication {
      * @param target where the file is to appear
      * @param replaceExisting whether an existing file is replaced
      * @param inputs files that the content reads, and that must not be replaced in any case
+     * @param content writes the file
      * @return what the content said
      * @throws OutputRefusedException if there is something in the target's place, or it cannot be written
      * @throws IOException what the content threw; nothing is left behind then

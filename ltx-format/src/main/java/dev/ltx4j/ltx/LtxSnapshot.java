@@ -35,7 +35,7 @@ public final class LtxSnapshot {
     }
 
     /**
-     * A snapshot of these pages, with a timestamp of 0.
+     * {@return a snapshot of these pages, with a timestamp of 0}
      *
      * @param pages not closed; they must not change while they are read
      * @param last the last transaction in them
@@ -48,17 +48,27 @@ public final class LtxSnapshot {
         return new LtxSnapshot(pages, last, 0, true, PageEncoding.LZ4_BLOCK);
     }
 
-    /** The same, made at this time, in ms since 1970 UTC. */
+    /**
+     * The same, made at this time, in ms since 1970 UTC.
+     *
+     * @param millis may be negative
+     * @return a copy with this time
+     */
     public LtxSnapshot timestampMillis(long millis) {
         return new LtxSnapshot(pages, last, millis, databaseChecksums, encoding);
     }
 
-    /** The same, but without database checksums, as Litestream's files are. */
+    /** {@return the same, but without database checksums, as Litestream's files are} */
     public LtxSnapshot withoutDatabaseChecksums() {
         return new LtxSnapshot(pages, last, timestampMillis, false, encoding);
     }
 
-    /** The same, but pages are written in this encoding. */
+    /**
+     * The same, but pages are written in this encoding.
+     *
+     * @param pageEncoding for every page
+     * @return a copy with this encoding
+     */
     public LtxSnapshot encoding(PageEncoding pageEncoding) {
         return new LtxSnapshot(pages, last, timestampMillis, databaseChecksums, pageEncoding);
     }

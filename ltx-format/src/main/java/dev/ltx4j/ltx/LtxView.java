@@ -8,10 +8,16 @@ import java.util.Map;
  * reader), times RFC 3339 in UTC with milliseconds, all other numbers {@link Long}.
  */
 public sealed interface LtxView permits LtxHeader, LtxTrailer, LtxSummary, LtxPosition, LtxIndexEntry {
-    /** The names and values, in the order in which they are printed; unmodifiable. Values are strings or longs. */
+    /**
+     * {@return the names and values, in the order in which they are printed; unmodifiable} Values are strings or longs.
+     */
     Map<String, Object> toMap();
 
-    /** {@link #toMap} as a JSON object on one line. */
+    /**
+     * {@link #toMap} as a JSON object on one line.
+     *
+     * @return the JSON text
+     */
     default String toJson() {
         return Json.object(toMap());
     }

@@ -75,9 +75,9 @@ final class NewestPages {
         }
     }
 
-    /** What is known of the files now, oldest first. */
-    List<LtxSummary> summaries() {
-        return summaries;
+    /** What is known of the newest file now. */
+    LtxSummary last() {
+        return summaries.get(summaries.size() - 1);
     }
 
     /** The pages that are left. */

@@ -18,7 +18,9 @@ public final class UnappliableException extends IOException {
         /** Page sizes differ: of the files, or of the files and the database. */
         PAGE_SIZE,
         /** The first file continues another database, or another state of this one. */
-        OTHER_DATABASE
+        OTHER_DATABASE,
+        /** A page of the result is neither in the files nor in the database: a file in between is missing. */
+        MISSING_PAGE
     }
 
     /** What {@link #reason} gives. */

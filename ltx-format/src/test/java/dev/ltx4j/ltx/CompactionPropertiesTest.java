@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ltx4j.ltx.LtxFiles.Content;
 import dev.ltx4j.sqlite.PageSize;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -49,7 +51,9 @@ class CompactionPropertiesTest {
             @ForAll PageEncoding encoding)
             throws IOException {
         List<byte[]> inputs = history.files(files);
-        Content merged = LtxFiles.read(LtxFiles.compact(LtxCompactor.create().encoding(encoding), inputs));
+        byte[] file = LtxFiles.compact(LtxCompactor.create().encoding(encoding), inputs);
+        assertThat(flagsOfFrames(file)).allMatch(flags -> flags == (encoding == PageEncoding.LZ4_BLOCK ? 1 : 0));
+        Content merged = LtxFiles.read(file);
         assertThat(merged.pages()).isEqualTo(history.texts());
         LtxHeader header = merged.summary().header();
         assertThat(header.commit()).isEqualTo(history.commit());
@@ -84,6 +88,16 @@ class CompactionPropertiesTest {
         assertThat(LtxFiles.compact(compactor, grouped(compactor, inputs, random)))
                 .isEqualTo(LtxFiles.compact(compactor, inputs));
         cover(history);
+    }
+
+    private static IntStream flagsOfFrames(byte[] file) throws IOException {
+        IntStream.Builder flags = IntStream.builder();
+        try (LtxReader reader = LtxReader.open(new ByteArrayInputStream(file), "merged")) {
+            while (reader.nextPage()) {
+                flags.add(file[(int) reader.frameOffset() + LtxFormat.FRAME_FLAGS + 1]);
+            }
+        }
+        return flags.build();
     }
 
     /** Groups of files, merged; some of them of groups again. */

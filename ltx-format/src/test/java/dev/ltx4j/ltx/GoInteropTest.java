@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ltx4j.fixtures.Fixture;
+import dev.ltx4j.sqlite.Checkpoint;
+import dev.ltx4j.sqlite.DatabasePages;
 import dev.ltx4j.sqlite.PageSize;
+import dev.ltx4j.sqlite.PageSource;
+import dev.ltx4j.sqlite.WalFrames;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,6 +132,73 @@ class GoInteropTest {
         String path = write("database", database);
         DatabaseChecksum checksum = DatabaseChecksum.of(Files.newInputStream(Path.of(path)), path, PageSize.of(4096));
         assertThat(run(List.of("checksum", path)).strip()).isEqualTo(new Txid(checksum.value()).toString());
+    }
+
+    /** A database without a log: the file that {@code ltx encode-db} writes says the same. */
+    @Test
+    void snapshotsSayWhatEncodeDbSays() throws Exception {
+        Fixture wal = Fixture.open("wal");
+        int compared = 0;
+        for (Path database : wal.files(".db")) {
+            Path state = folder.resolve("state.db");
+            Checkpoint.of(database).publish(state, true);
+            run(List.of("encode-db", "-o", folder.resolve("go.ltx").toString(), state.toString()));
+            LtxFiles.Content theirs = LtxFiles.read(Files.readAllBytes(folder.resolve("go.ltx")));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (PageSource pages = DatabasePages.open(state)) {
+                LtxSnapshot.of(pages, Txid.FIRST)
+                        .timestampMillis(theirs.summary().header().timestampMillis())
+                        .write(out, "ours");
+                assertThat(run(List.of("checksum", state.toString())).strip())
+                        .isEqualTo(new Txid(DatabaseChecksum.of(pages).value()).toString());
+            }
+            LtxFiles.Content ours = LtxFiles.read(out.toByteArray());
+            assertThat(ours.summary().header()).isEqualTo(theirs.summary().header());
+            assertThat(ours.summary().trailer().postApplyChecksum())
+                    .isEqualTo(theirs.summary().trailer().postApplyChecksum());
+            assertThat(ours.pages()).isEqualTo(theirs.pages());
+            verify(List.of(write("ours.ltx", out.toByteArray())));
+            compared++;
+        }
+        assertThat(compared).isEqualTo(72);
+        System.out.println("interop: " + compared + " databases: the same as ltx encode-db and ltx checksum");
+    }
+
+    /** What is made of a log can be applied by the Go program, and leads to the database that SQLite recovers. */
+    @Test
+    void filesOfLogsAreVerifiedAndAppliedToTheRecoveredDatabase() throws Exception {
+        Fixture wal = Fixture.open("wal");
+        int applied = 0;
+        int files = 0;
+        for (var pair : wal.answers().properties()) {
+            if (pair.getValue().get("wal_frames_committed").asLong() == 0) {
+                continue;
+            }
+            Path database = wal.folder().resolve(pair.getKey() + ".db");
+            Path target = folder.resolve("db");
+            Files.deleteIfExists(target);
+            List<String> apply = new ArrayList<>(List.of("apply", "-db", target.toString()));
+            try (WalFrames log = WalFrames.open(wal.folder().resolve(pair.getKey() + ".db-wal"))) {
+                ArrayPages pages = new ArrayPages(
+                        Files.readAllBytes(database), log.header().pageSize());
+                ByteArrayOutputStream snapshot = new ByteArrayOutputStream();
+                LtxSnapshot.of(pages, Txid.FIRST).write(snapshot, "snapshot");
+                apply.add(write("1.ltx", snapshot.toByteArray()));
+                for (byte[] file : Overlay.chain(log, pages)) {
+                    apply.add(write((apply.size() - 2) + ".ltx", file));
+                }
+            }
+            verify(apply.subList(3, apply.size()));
+            run(apply);
+            assertThat(Fixture.sha256(target))
+                    .as(pair.getKey())
+                    .isEqualTo(pair.getValue().get("sha256").asText());
+            files += apply.size() - 3;
+            applied++;
+        }
+        assertThat(applied).isEqualTo(48);
+        System.out.println(
+                "interop: " + files + " files of " + applied + " databases and logs: ltx verify and ltx apply");
     }
 
     private void verify(List<String> files) throws Exception {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,9 +52,9 @@ class LtxApplierCrashTest {
     private static final int RANDOM_LOSSES = 6;
 
     /** Transactions a replica in the short run, out of some forty. */
-    private static final int FEW = 5;
+    private static final int FEW = 8;
 
-    @TempDir
+    @TempDir(factory = FastTempDir.class)
     private Path temp;
 
     private Path folder = Path.of("");
@@ -86,7 +87,7 @@ class LtxApplierCrashTest {
             int to = from + 1 + random.nextInt(Math.min(4, txids.size() - 1 - from));
             crashEverywhere(replica, txids, from, to, random);
         }
-        assertThat(crashes).isGreaterThan(400);
+        assertThat(crashes).isGreaterThan(700);
     }
 
     @ParameterizedTest
@@ -96,7 +97,7 @@ class LtxApplierCrashTest {
         List<Txid> txids = txids(replica);
         Random random = new Random(1);
         for (int from = 0; from < txids.size() - 1; from++) {
-            for (int to : Set.of(from + 1, txids.size() - 1)) {
+            for (int to : new TreeSet<>(List.of(from + 1, txids.size() - 1))) {
                 crashEverywhere(replica, txids, from, to, random);
             }
         }
@@ -133,8 +134,8 @@ class LtxApplierCrashTest {
         Random random = new Random(pageBytes);
         boolean shrunk = false;
         boolean grown = false;
-        for (int from = 0; from < states.size(); from++) {
-            for (int to = from + 1; to < states.size(); to++) {
+        for (int from = 0; from < states.size() - 1; from++) {
+            for (int to : new TreeSet<>(List.of(from + 1, states.size() - 1))) {
                 byte[] old = states.get(from);
                 byte[] changed = states.get(to);
                 shrunk |= changed.length < old.length / 2;
@@ -156,6 +157,34 @@ class LtxApplierCrashTest {
     void afterEveryCrashADatabaseThatIsDeletedIsTheOldOneOrEmpty() throws Exception {
         byte[] old = contentAt("v5-page4096", txids("v5-page4096"), 3);
         crashEverywhere(old, new byte[0], List.of(ApplySamples.difference(4096, old, new byte[0])), new Random(0));
+    }
+
+    @Test
+    void afterEveryCrashOfTheRollingBackTheDatabaseIsTheOldOne() throws Exception {
+        String replica = "v5-page1024";
+        List<Txid> txids = txids(replica);
+        byte[] old = contentAt(replica, txids, 5);
+        List<LtxSource> sources = sources(replica, txids, 5, 12);
+        Random random = new Random(3);
+        TracedFiles applying = new TracedFiles(TracedFiles.NEVER, 0);
+        applier(applying).apply(reset(old), sources);
+        int rolledBack = 0;
+        for (int count = 0; count < applying.trace().steps().size(); count++) {
+            Map<String, byte[]> cutOff = applying.trace().after(Map.of(DB, old), count, Loss.ANYTHING, random);
+            write(cutOff);
+            TracedFiles rolling = new TracedFiles(TracedFiles.NEVER, 0);
+            try (PageTransaction transaction = rolling.begin(folder.resolve(DB), Duration.ZERO)) {
+                rolledBack += transaction.journalWasPlayedBack() ? 1 : 0;
+            }
+            byte[] result = contents().get(DB);
+            for (int again = 0; again <= rolling.trace().steps().size(); again++) {
+                for (Loss loss : Loss.values()) {
+                    assertOldOrNew(
+                            rolling.trace().after(cutOff, again, loss, random), result, result, rolling.trace(), again);
+                }
+            }
+        }
+        assertThat(rolledBack).isGreaterThan(5);
     }
 
     /** The order that all of this rests on. */

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,7 +22,7 @@ class LtxApplierGoldenTest {
     private static final List<LtxApplier> BOTH =
             List.of(LtxApplier.inPlace(), LtxApplier.inPlace().byCopy());
 
-    @TempDir
+    @TempDir(factory = FastTempDir.class)
     private Path folder;
 
     static Stream<String> chains() {
@@ -107,6 +109,31 @@ class LtxApplierGoldenTest {
             compared++;
         }
         assertThat(compared).isGreaterThan(10);
+    }
+
+    /** More than a GiB: the lock page is inside. */
+    @Test
+    @Tag("exhaustive")
+    void theLockPageIsLeftAlone() throws IOException {
+        Fixture fixture = Fixture.open("v5-lockpage65536");
+        Path level0 = fixture.replica().resolve("ltx/0");
+        Path database = folder.resolve("db");
+        for (long[] range : new long[][] {{1, 1}, {2, 4}, {5, 7}}) {
+            List<LtxSource> files = new ArrayList<>();
+            for (long txid = range[0]; txid <= range[1]; txid++) {
+                files.add(LtxSource.of(level0.resolve(LtxFileName.of(TxidRange.of(txid, txid)))));
+            }
+            LtxApplier.inPlace().apply(database, files);
+            assertThat(Fixture.sha256(database))
+                    .isEqualTo(fixture.answers()
+                            .at("/txid/" + new Txid(range[1]) + "/sha256")
+                            .asText());
+        }
+        // All of it goes through the journal.
+        LtxApplier.inPlace().apply(database, List.of(LtxSource.of(level0.resolve(LtxFileName.of(TxidRange.of(1, 1))))));
+        assertThat(Fixture.sha256(database))
+                .isEqualTo(
+                        fixture.answers().at("/txid/" + Txid.FIRST + "/sha256").asText());
     }
 
     private record Transaction(Txid txid, Path file, long commit, long checksum, String sha256) {}

@@ -122,9 +122,13 @@ class LtxApplierTest {
         Files.write(database, old);
         LtxSource small = forged(2, 2, 1);
         LtxSource large = forged(3, 4, 1, 3);
-        assertThatThrownBy(() -> applier.apply(database, List.of(small, large)))
-                .isInstanceOf(MalformedFileException.class)
-                .hasMessage("txid-3: page 4 of 4 is in no file, nor in the database before (page 4)");
+        assertUnappliable(
+                applier,
+                Reason.MISSING_PAGE,
+                "txid-3: page 4 of 4 is in no file, nor in the database before; a file that comes before these has not"
+                        + " been applied",
+                small,
+                large);
         assertContent(old);
         LtxSource complete = forged(3, 4, 3, 4);
         applier.apply(database, List.of(small, complete));
@@ -326,6 +330,24 @@ class LtxApplierTest {
             lock.close();
         }
         assertContent(old);
+    }
+
+    @ParameterizedTest
+    @MethodSource("appliers")
+    void whatIsLeftOfAnotherDatabaseIsNotTakenForThisOnes(LtxApplier applier) throws IOException {
+        LtxSource snapshot = ApplySamples.snapshot(SIZE, content(1));
+        for (String ending : List.of("-wal", "-shm", "-journal")) {
+            Path sidecar = Files.createFile(folder.toRealPath().resolve("db" + ending));
+            assertThatThrownBy(() -> applier.apply(database, List.of(snapshot)))
+                    .isInstanceOf(OutputRefusedException.class)
+                    .hasMessage(sidecar + " exists without its database, and SQLite would apply it to the new one;"
+                            + " move it away");
+            Files.delete(sidecar);
+        }
+        Files.createSymbolicLink(database, folder.resolve("nothing"));
+        assertThatThrownBy(() -> applier.apply(database, List.of(snapshot)))
+                .isInstanceOf(OutputRefusedException.class)
+                .hasMessage(database + " is a symbolic link to nothing");
     }
 
     @Test

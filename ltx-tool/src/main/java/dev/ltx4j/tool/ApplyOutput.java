@@ -32,15 +32,18 @@ record ApplyOutput(Path database, int files, ApplyReport report, long elapsedNan
     }
 
     private void print(PrintStream out) {
-        out.println((report.created() ? "created " : "changed ") + database + " from " + files
-                + (files == 1 ? " file" : " files"));
+        out.println((report.created() ? "created " : "changed ") + database + " from " + count(files, "file"));
         out.println("reached TXID " + report.position().txid() + ", "
                 + (hasChecksum()
                         ? "checksum "
                                 + HexFormat.of().toHexDigits(report.position().checksum())
                         : "without a checksum: the files keep none"));
-        out.println(report.pagesWritten() + " pages written; the database has " + report.pageCount() + " pages of "
-                + report.pageSize() + " bytes");
+        out.println(count(report.pagesWritten(), "page") + " written; the database has "
+                + count(report.pageCount(), "page") + " of " + report.pageSize() + " bytes");
+    }
+
+    private static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
     }
 
     private boolean hasChecksum() {

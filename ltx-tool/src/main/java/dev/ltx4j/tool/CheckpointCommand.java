@@ -90,7 +90,9 @@ final class CheckpointCommand implements Callable<Integer> {
         } else {
             console.out()
                     .println(target + ": " + result.pageCount() + " pages of " + result.pageSize() + " bytes, "
-                            + recovery.committedFrames() + " frames of " + log + " included");
+                            + (recovery.isEmpty()
+                                    ? "nothing to include from " + log
+                                    : recovery.committedFrames() + " frames of " + log + " included"));
         }
         return ExitCode.DONE;
     }

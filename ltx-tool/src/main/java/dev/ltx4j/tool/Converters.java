@@ -83,6 +83,21 @@ final class Converters {
         }
     }
 
+    /** A share above 0 and up to 100 percent, with or without a percent sign. */
+    static final class ToPercent implements ITypeConverter<Double> {
+        private static final double WHOLE = 100;
+
+        @Override
+        public Double convert(String text) {
+            String number = text.endsWith("%") ? text.substring(0, text.length() - 1) : text;
+            double percent = number.matches("[0-9]{1,3}([.][0-9]{1,9})?") ? Double.parseDouble(number) : 0;
+            if (!(percent > 0 && percent <= WHOLE)) {
+                throw new TypeConversionException("not a share above 0% and up to 100%, such as 5%: \"" + text + "\"");
+            }
+            return percent;
+        }
+    }
+
     static final class ToPageNumber implements ITypeConverter<Long> {
         private static final long MAX_PAGE_NUMBER = 0xffff_ffffL;
 

@@ -68,13 +68,6 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         if (trouble instanceof StoreUnavailableException store) {
             return new Failure(ExitCode.SOURCE_UNAVAILABLE, word(store.reason()), text(store));
         }
-        if (trouble instanceof DatabaseUnavailableException database) {
-            return new Failure(
-                    ExitCode.SOURCE_UNAVAILABLE,
-                    word(database.reason()),
-                    text(database),
-                    json -> json.writeStringField("file", database.file()));
-        }
         if (trouble instanceof OutputRefusedException output) {
             return new Failure(
                     ExitCode.OUTPUT_REFUSED,

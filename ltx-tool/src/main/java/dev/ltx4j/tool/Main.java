@@ -49,7 +49,8 @@ public final class Main {
         }
     }
 
-    private static CommandLine commandLine(Console console) {
+    /** The command that the program was started as, with those below it. */
+    static CommandLine commandLine(Console console) {
         if (console.program().equals(RestoreCommand.NAME)) {
             return new CommandLine(new RestoreCommand(console));
         }
@@ -57,9 +58,12 @@ public final class Main {
                 .addSubcommand(new RestoreCommand(console))
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new ListCommand(console))
-                .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new DumpCommand(console))
+                .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new ApplyCommand(console))
+                .addSubcommand(new CoverageCommand(console))
+                .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(new ResetCommand(console))
                 .addSubcommand(new ChecksumCommand(console))
                 .addSubcommand(new EncodeDbCommand(console))
                 .addSubcommand(new CheckpointCommand(console))

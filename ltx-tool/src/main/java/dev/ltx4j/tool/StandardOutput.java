@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Standard output that remembers why it could not be written, which a {@link PrintStream} does not. */
 final class StandardOutput extends FilterOutputStream {
     /** That of the user's locale, as file names are; JSON is UTF-8 in any case. */
-    private static final Charset CHARSET = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+    static final Charset CHARSET = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
 
     private final PrintStream printer = new PrintStream(new BufferedOutputStream(this), false, CHARSET);
     private @Nullable IOException failure;

@@ -6,9 +6,11 @@ import dev.ltx4j.restore.LtxFileVerifier;
 import dev.ltx4j.restore.ReplicaVerifier;
 import dev.ltx4j.restore.Restorer;
 import dev.ltx4j.restore.VerifyReport;
+import dev.ltx4j.restore.VerifySample;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.UnsupportedFileException;
+import dev.ltx4j.sqlite.check.CheckMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,21 +34,24 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         header = "Reads every byte of a replica, or of LTX files, and says what is damaged.",
-        customSynopsis = "${COMMAND-FULL-NAME} [--json] FILE... | REPLICA | --receipt FILE DB",
+        customSynopsis =
+                "${COMMAND-FULL-NAME} [--quick] [--integrity] [--sample P%%] [--json] FILE... | REPLICA | --receipt FILE DB",
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n",
         footer = {
             "",
             "A replica:",
             "  ${COMMAND-FULL-NAME} /backups/app",
+            "A tenth of a large one each night, another tenth each time:",
+            "  ${COMMAND-FULL-NAME} --sample 10%% file:///backups/app",
             "Some files:",
             "  ${COMMAND-FULL-NAME} /backups/app/ltx/0/*.ltx",
             "A database that was restored with '--receipt app.json':",
             "  ${COMMAND-FULL-NAME} --receipt app.json app.db",
             "",
-            "Exit code 1: a file does not verify, its name contradicts its header, or there is a gap or an overlap",
-            "inside a level. What Litestream does on purpose (levels that overlap, a pruned level 0) is listed as a",
-            "note."
+            "Exit code 1: a file does not verify, its name contradicts its header, there is a gap or an overlap",
+            "inside a level, or levels and snapshots do not give the same database for the same transaction. What",
+            "Litestream does on purpose (levels that overlap, a pruned level 0) is listed as a note."
         })
 final class VerifyCommand implements Callable<Integer> {
     static final String NAME = "verify";
@@ -68,6 +73,30 @@ final class VerifyCommand implements Callable<Integer> {
             converter = Converters.ToCount.class,
             description = "How many threads decompress; one for each processor by default, 8 at most.")
     private @Nullable Integer parallelism;
+
+    @Option(
+            names = "--quick",
+            description = "Reads every file, but does not hold levels and snapshots against each other.")
+    private boolean quick;
+
+    @Option(
+            names = "--integrity",
+            description = "Restores the latest state to a temporary folder too, and checks it as SQLite does.")
+    private boolean integrity;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "P%",
+            converter = Converters.ToPercent.class,
+            description = "Reads this share of the LTX files in full, and the headers of the others. Implies --quick.")
+    private @Nullable Double sample;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "Which files --sample takes: the same number takes the same ones. Another in each run unless given.")
+    private @Nullable Long seed;
 
     @Option(
             names = {"--receipt"},
@@ -93,12 +122,13 @@ final class VerifyCommand implements Callable<Integer> {
             return ReceiptCheck.of(receipt, Path.of(sources.get(0))).print(console, common.json());
         }
         boolean replica = Sources.isReplica(spec, sources);
+        VerifySample share = share(spec, replica);
         VerifyReport report;
         try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
-            report = replica ? verifyReplica(spec, progress) : verifyFiles(progress);
+            report = replica ? verifyReplica(spec, share, progress) : verifyFiles(progress);
         }
         Failure failure = VerifyOutput.failureOf(report);
-        new VerifyOutput(sources, report, failure).print(console, common.json());
+        new VerifyOutput(sources, share, report, failure).print(console, common.json());
         if (failure == null) {
             return ExitCode.DONE;
         }
@@ -106,9 +136,27 @@ final class VerifyCommand implements Callable<Integer> {
         return failure.exitCode();
     }
 
-    private VerifyReport verifyReplica(CommandSpec spec, ProgressDisplay progress) throws IOException {
+    private VerifySample share(CommandSpec spec, boolean replica) {
+        if (seed != null && sample == null) {
+            throw new ParameterException(spec.commandLine(), "'--seed' goes with '--sample'");
+        }
+        if ((sample != null || quick || integrity) && !replica) {
+            throw new ParameterException(
+                    spec.commandLine(), "'--quick', '--integrity' and '--sample' go with a replica, not with files");
+        }
+        if (sample == null) {
+            return VerifySample.ALL;
+        }
+        return seed == null ? VerifySample.random(sample) : new VerifySample(sample, seed);
+    }
+
+    private VerifyReport verifyReplica(CommandSpec spec, VerifySample share, ProgressDisplay progress)
+            throws IOException {
         try (ReplicaStore store = Sources.open(spec, sources.get(0))) {
-            return new ReplicaVerifier(store, workers(), new ProgressListener(progress)).verify();
+            ReplicaVerifier verifier = new ReplicaVerifier(store, workers(), new ProgressListener(progress))
+                    .comparesLevels(!quick)
+                    .sample(share);
+            return (integrity ? verifier.checksLatest(CheckMode.FULL) : verifier).verify();
         }
     }
 

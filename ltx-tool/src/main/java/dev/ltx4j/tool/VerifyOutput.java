@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ltx4j.restore.Finding;
 import dev.ltx4j.restore.LevelSummary;
 import dev.ltx4j.restore.VerifyReport;
+import dev.ltx4j.restore.VerifySample;
 import dev.ltx4j.sqlite.FileFormatException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  * What verifying brought up.
  *
  * @param sources what was verified, as it was typed
+ * @param sample which LTX files were read in full
  * @param report what was found
  * @param failure the same as an error, null if all is sound
  */
 record VerifyOutput(
-        List<String> sources, VerifyReport report, @Nullable Failure failure) {
+        List<String> sources,
+        VerifySample sample,
+        VerifyReport report,
+        @Nullable Failure failure) {
     private static final String UNSUPPORTED = "unsupported";
 
     /** What the exit code says of a report, null if nothing is wrong. */
@@ -66,6 +71,18 @@ record VerifyOutput(
         if (report.generations() > 0) {
             out.println("generations of Litestream 0.3: " + report.generations());
         }
+        VerifyReport.Agreement agreement = report.agreement();
+        if (agreement.compared() + agreement.uncompared() > 0) {
+            out.println("levels and snapshots held against each other: " + agreement.compared()
+                    + (agreement.compared() == 1 ? " file" : " files")
+                    + (agreement.uncompared() == 0
+                            ? ""
+                            : ", and nothing is left to hold " + agreement.uncompared() + " against"));
+        }
+        if (!sample.isWhole()) {
+            out.println("sample: " + sample.percent() + "% of the files were read in full, with --seed " + sample.seed()
+                    + "; of the others only the headers");
+        }
         report.notes().forEach(note -> out.println("note: " + note));
         report.findings()
                 .forEach(finding ->
@@ -97,6 +114,16 @@ record VerifyOutput(
         }
         json.writeEndArray();
         json.writeNumberField("generations", report.generations());
+        json.writeObjectFieldStart("agreement");
+        json.writeNumberField("compared", report.agreement().compared());
+        json.writeNumberField("uncompared", report.agreement().uncompared());
+        json.writeEndObject();
+        if (!sample.isWhole()) {
+            json.writeObjectFieldStart("sample");
+            json.writeNumberField("percent", sample.percent());
+            json.writeNumberField("seed", sample.seed());
+            json.writeEndObject();
+        }
         json.writeArrayFieldStart("findings");
         for (Finding finding : report.findings()) {
             json.writeStartObject();

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ltx4j.fixtures.Fixture;
+import dev.ltx4j.ltx.LtxReader;
+import dev.ltx4j.ltx.LtxWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +72,85 @@ class VerifyCommandTest {
         assertThat(document.at("/error/file").asText())
                 .isEqualTo(document.at("/findings/0/file").asText());
         assertThat(outcome.err()).startsWith("verify: 3 findings, the first: " + flipped + ": ");
+    }
+
+    @Test
+    void levelsThatDisagreeAreDamage() throws Exception {
+        Path replica = LEVELS.copyReplica(folder.resolve("replica"));
+        List<Path> merged = sorted(replica.resolve("ltx/1"));
+        Path changed = merged.get(merged.size() - 1);
+        changeFirstPage(changed);
+
+        Outcome outcome = Outcome.of("verify", replica.toString());
+        Outcome quick = Outcome.of("verify", "--quick", replica.toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.out()).contains("damage: " + changed + ": disagrees with ");
+        assertThat(quick.exitCode()).isZero();
+        assertThat(quick.out()).doesNotContain("held against each other");
+    }
+
+    @Test
+    void sampleReadsAShareAndSaysWhich() throws Exception {
+        Path replica = LEVELS.copyReplica(folder.resolve("replica"));
+        Outcome outcome = Outcome.of("verify", "--sample", "20%", "--seed", "7", replica.toString());
+        JsonNode document = Outcome.of("verify", "--sample=20", "--seed=7", "--json", replica.toString())
+                .json();
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out())
+                .contains(
+                        "\nsample: 20.0% of the files were read in full, with --seed 7; of the others only the headers\n")
+                .contains("\n" + document.path("files").asInt() + " files, ");
+        assertThat(document.path("files").asInt()).isBetween(2, 25);
+        assertThat(document.at("/sample/seed").asLong()).isEqualTo(7);
+
+        for (Path file : LEVELS.files(".ltx")) {
+            Path copy = replica.resolve(LEVELS.replica().relativize(file).toString());
+            byte[] bytes = Files.readAllBytes(copy);
+            bytes[23] ^= 1; // the last byte of the header's first TXID
+            Files.write(copy, bytes);
+        }
+        assertThat(Outcome.of("verify", "--sample=20", "--json", replica.toString())
+                        .json()
+                        .path("findings"))
+                .hasSize(53);
+    }
+
+    @Test
+    void optionsForReplicasAreRefusedForFiles() throws Exception {
+        String file = copyOfOne().toString();
+        assertThat(Outcome.of("verify", "--quick", file).exitCode()).isEqualTo(2);
+        assertThat(Outcome.of("verify", "--sample", "5%", file).exitCode()).isEqualTo(2);
+        assertThat(Outcome.of("verify", "--seed", "5", LEVELS.replica().toString())
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(Outcome.of("verify", "--sample", "0%", LEVELS.replica().toString())
+                        .err())
+                .contains("not a share above 0% and up to 100%");
+    }
+
+    private static List<Path> sorted(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** Writes the file anew, sound in itself, with one byte of its first page changed. */
+    private static void changeFirstPage(Path file) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (LtxReader reader = LtxReader.open(Files.newInputStream(file), "original");
+                LtxWriter writer = LtxWriter.open(out, "changed", reader.header())) {
+            int change = 1;
+            while (reader.nextPage()) {
+                byte[] page = reader.page();
+                page[page.length - 1] ^= (byte) change;
+                writer.writePage(reader.pageNumber(), page);
+                change = 0;
+            }
+            writer.finish();
+        }
+        Files.write(file, out.toByteArray());
     }
 
     @Test

@@ -7,6 +7,10 @@ import dev.ltx4j.fixtures.Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +135,30 @@ class WalCommandTest {
                 .isEqualTo("wal: " + noise
                         + ": the header of the WAL is broken, so SQLite takes it for empty: its magic is"
                         + " 0x00000000, not 0x377f0682 or 0x377f0683; no committed frames were found behind it\n");
+    }
+
+    @Test
+    void logInUseIsOnlyRead() throws Exception {
+        Path database = folder.resolve("live.db");
+        Path log = folder.resolve("live.db-wal");
+        try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = sqlite.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("CREATE TABLE t (a)");
+            for (int row = 1; row <= 5; row++) {
+                statement.execute("INSERT INTO t VALUES (" + row + ")");
+                byte[] before = Files.readAllBytes(log);
+                JsonNode document = Outcome.of("wal", "--json", log.toString()).json();
+                assertThat(document.at("/summary/transactions").asInt()).isEqualTo(row + 1);
+                assertThat(document.at("/summary/damaged").asBoolean()).isFalse();
+                assertThat(document.at("/summary/changed_while_read").asBoolean())
+                        .isFalse();
+                assertThat(Files.readAllBytes(log)).isEqualTo(before);
+            }
+            try (ResultSet sum = statement.executeQuery("SELECT sum(a) FROM t")) {
+                assertThat(sum.getInt(1)).isEqualTo(15);
+            }
+        }
     }
 
     /** Any bytes: a table and a document, exit code 0 or 1, nothing else. */

@@ -27,6 +27,10 @@ public record Finding(Kind kind, String location, long fileOffset, long pageNumb
         DISORDER,
         /** Inside a level, the database checksums of two files that follow one another differ. */
         CHECKSUM_CHAIN_BROKEN,
+        /** Two levels, or a snapshot and the levels, give different databases for the same transaction. */
+        LEVELS_DISAGREE,
+        /** The latest state cannot be restored, or is not a sound database. */
+        INTEGRITY,
         /** The generations layout is not in order. */
         GENERATION
     }

@@ -2,6 +2,7 @@ package dev.ltx4j.restore;
 
 import dev.ltx4j.ltx.LtxFileName;
 import dev.ltx4j.ltx.LtxSummary;
+import dev.ltx4j.ltx.PageConsumer;
 import dev.ltx4j.ltx.ParallelLtxReader;
 import dev.ltx4j.ltx.TxidRange;
 import dev.ltx4j.sqlite.Experimental;
@@ -48,7 +49,12 @@ public final class LtxFileVerifier implements AutoCloseable {
 
     /** Verifies a file without a look at its name. */
     LtxSummary read(InputStream in, String location) throws IOException {
-        return reader.read(in, location, batch -> {});
+        return read(in, location, batch -> {});
+    }
+
+    /** The same, and gives its pages to somebody; what is made of them counts only when this has returned. */
+    LtxSummary read(InputStream in, String location, PageConsumer pages) throws IOException {
+        return reader.read(in, location, pages);
     }
 
     static MalformedFileException nameContradictsHeader(String location, LtxSummary summary) {

@@ -1,34 +1,39 @@
 package dev.ltx4j.restore;
 
-import dev.ltx4j.ltx.LtxSummary;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreFile;
-import dev.ltx4j.replica.StoreInputStream;
 import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.restore.LtxFileReadings.Reading;
 import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.UnsupportedFileException;
+import dev.ltx4j.sqlite.check.CheckMode;
 import dev.ltx4j.v3.GenerationFile;
 import dev.ltx4j.v3.GenerationFinding;
 import dev.ltx4j.v3.GenerationListing;
 import dev.ltx4j.v3.GenerationVerifier;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every file of a replica in full and says what is wrong with it: files that do not verify, names that contradict
- * headers, gaps and disorder inside a level, and the same for generations of the 0.3 layout.
+ * headers, gaps and disorder inside a level, levels and snapshots that give different databases for the same transaction,
+ * and what can be said of generations of the 0.3 layout.
  *
  * <p>What Litestream does on purpose is no damage: levels that overlap, snapshots that overlap, a level 0 whose old files
- * are gone. Memory is bounded by a constant beside the listing. Interrupting the thread stops the work. For one use.
+ * are gone. Each file is read once, and those of a disagreement once more. Memory is bounded by a constant beside the
+ * listing, and one bit a page for each comparison under way ({@link AgreementCheck}). Interrupting the thread stops the
+ * work. For one use.
  */
 @Experimental
 public final class ReplicaVerifier {
@@ -38,6 +43,9 @@ public final class ReplicaVerifier {
     private final List<LevelSummary> levels = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private boolean comparesLevels = true;
+    private @Nullable CheckMode integrity;
+    private VerifySample sample = VerifySample.ALL;
     private long files;
     private long bytes;
 
@@ -52,6 +60,40 @@ public final class ReplicaVerifier {
         this.store = store;
         this.workers = workers;
         this.listener = listener;
+    }
+
+    /**
+     * Whether levels and snapshots are held against each other; they are unless this says otherwise.
+     *
+     * @param value whether they are
+     * @return this
+     */
+    public ReplicaVerifier comparesLevels(boolean value) {
+        comparesLevels = value;
+        return this;
+    }
+
+    /**
+     * Which LTX files are read in full; all of them unless this says otherwise. Of the others the header is read and
+     * held against the name. Levels are not compared where files are left out.
+     *
+     * @param value which files
+     * @return this
+     */
+    public ReplicaVerifier sample(VerifySample value) {
+        sample = value;
+        return this;
+    }
+
+    /**
+     * Whether the latest state is restored to a temporary place and checked as SQLite does; it is not unless this says so.
+     *
+     * @param mode how much is looked at
+     * @return this
+     */
+    public ReplicaVerifier checksLatest(CheckMode mode) {
+        integrity = mode;
+        return this;
     }
 
     /**
@@ -70,112 +112,98 @@ public final class ReplicaVerifier {
             throw UnrestorableException.noBackup(store);
         }
         notes.addAll(contents.notes());
-        ProgressCounter progress = new ProgressCounter(
-                listing.totalBytes()
-                        + generationFiles(generations)
-                                .mapToLong(GenerationFile::size)
-                                .sum(),
-                listener);
+        AgreementPlan comparisons = comparesLevels && sample.isWhole()
+                ? AgreementPlan.of(listing, unusable(listing))
+                : new AgreementPlan(List.of(), 0);
+        AgreementCheck agreement = new AgreementCheck(comparisons);
+        List<LtxFile> newestFirst = newestFirst(listing);
+        ProgressCounter progress = new ProgressCounter(bytesToRead(newestFirst, generations), listener);
         try (LtxFileVerifier verifier = new LtxFileVerifier(workers)) {
-            for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
-                verifyLevel(level, listing.files(level), verifier, progress);
+            LtxFileReadings readings = new LtxFileReadings(store, verifier, progress::add);
+            Map<String, Reading> read = new HashMap<>();
+            for (LtxFile file : newestFirst) {
+                read.put(file.key(), read(file, readings, agreement));
             }
+            for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
+                checkLevel(level, listing.files(level), read);
+            }
+            addDisagreements(agreement, verifier);
         }
         for (StoreFile stray : listing.strays()) {
             notes.add(store.locationOf(stray.key()) + ": not an LTX file, left aside");
         }
         verifyGenerations(generations, progress);
-        return new VerifyReport(levels, generations.generations().size(), files, bytes, findings, notes);
+        if (integrity != null) {
+            LatestStateCheck.run(store, workers, integrity, findings, notes);
+        }
+        return new VerifyReport(
+                levels,
+                generations.generations().size(),
+                files,
+                bytes,
+                new VerifyReport.Agreement(agreement.compared(), agreement.uncompared()),
+                findings,
+                notes);
     }
 
-    private void verifyLevel(int level, List<LtxFile> levelFiles, LtxFileVerifier verifier, ProgressCounter progress)
-            throws IOException {
+    private Reading read(LtxFile file, LtxFileReadings readings, AgreementCheck agreement) throws IOException {
+        if (!sample.includes(file)) {
+            return readings.header(file);
+        }
+        files++;
+        bytes += file.size();
+        Reading reading = readings.whole(file, agreement.consumer(file));
+        if (reading.isWhole()) {
+            agreement.verified(file);
+        } else {
+            agreement.failed(file);
+        }
+        return reading;
+    }
+
+    private void checkLevel(int level, List<LtxFile> levelFiles, Map<String, Reading> read) {
         if (levelFiles.isEmpty()) {
             return;
         }
-        Txid minTxid = levelFiles.get(0).range().min();
-        Txid maxTxid = Txid.ZERO;
-        long pages = 0;
-        long levelBytes = 0;
-        LtxFile before = null;
-        LtxSummary beforeSummary = null;
+        LevelCheck check = new LevelCheck(store, level, findings);
         for (LtxFile file : levelFiles) {
-            LtxSummary summary = verifyFile(file, verifier, progress);
-            if (level != LtxFile.SNAPSHOT_LEVEL && before != null) {
-                checkOrder(before, file);
-                checkChain(before, beforeSummary, file, summary);
+            Reading reading = Objects.requireNonNull(read.get(file.key()));
+            if (reading.finding() != null) {
+                findings.add(reading.finding());
             }
-            pages += summary == null ? 0 : summary.pageCount();
-            levelBytes += file.size();
-            minTxid = file.range().min().isBefore(minTxid) ? file.range().min() : minTxid;
-            maxTxid = Txid.max(maxTxid, file.range().max());
-            before = file;
-            beforeSummary = summary;
-        }
-        files += levelFiles.size();
-        bytes += levelBytes;
-        levels.add(new LevelSummary(level, levelFiles.size(), levelBytes, pages, minTxid, maxTxid));
-        if (level == LtxFile.MIN_LEVEL && minTxid.isAfter(Txid.FIRST)) {
-            notes.add("level 0 starts with TXID " + minTxid + ": earlier files were pruned after compaction");
-        }
-    }
-
-    private @Nullable LtxSummary verifyFile(LtxFile file, LtxFileVerifier verifier, ProgressCounter progress)
-            throws IOException {
-        String location = store.locationOf(file.key());
-        try (InputStream in = new StoreInputStream(store.open(file.key()), progress::add)) {
-            LtxSummary summary = verifier.read(in, location);
-            if (!summary.header().range().equals(file.range())) {
-                findings.add(Finding.of(
-                        LtxFileVerifier.nameContradictsHeader(location, summary),
-                        Finding.Kind.NAME_CONTRADICTS_HEADER));
+            if (reading.note() != null) {
+                notes.add(reading.note());
             }
-            return summary;
-        } catch (UnsupportedFileException e) {
-            findings.add(Finding.of(e, Finding.Kind.UNSUPPORTED_FILE));
-        } catch (FileFormatException e) {
-            findings.add(Finding.of(e, Finding.Kind.DAMAGED_FILE));
-        } catch (NoSuchFileException e) {
-            notes.add(location + ": disappeared after it was listed, perhaps because its retention ended");
-        } catch (InterruptedIOException | StoreUnavailableException e) {
-            throw e;
-        } catch (IOException e) {
-            findings.add(Finding.of(Finding.Kind.DAMAGED_FILE, location, "cannot be read: " + e.getMessage()));
+            check.add(file, reading.summary());
         }
-        return null;
-    }
-
-    private void checkOrder(LtxFile before, LtxFile file) {
-        Txid expected = before.range().max().next();
-        if (file.range().min().isAfter(expected)) {
-            findings.add(Finding.of(
-                    Finding.Kind.GAP,
-                    store.locationOf(file.key()),
-                    "non-contiguous transaction files: TXIDs " + expected + " to "
-                            + file.range().min().previous() + " are missing on level " + file.level() + " before it"));
-        } else if (file.range().min().isBefore(expected)) {
-            findings.add(Finding.of(
-                    Finding.Kind.DISORDER,
-                    store.locationOf(file.key()),
-                    "overlaps " + before.name() + " on the same level " + file.level()));
+        LevelSummary summary = check.summary();
+        levels.add(summary);
+        if (level == LtxFile.MIN_LEVEL && summary.minTxid().isAfter(Txid.FIRST)) {
+            notes.add("level 0 starts with TXID " + summary.minTxid() + ": earlier files were pruned after compaction");
         }
     }
 
-    private void checkChain(
-            LtxFile before, @Nullable LtxSummary beforeSummary, LtxFile file, @Nullable LtxSummary summary) {
-        if (beforeSummary != null
-                && summary != null
-                && before.range().max().next().equals(file.range().min())
-                && beforeSummary.header().hasDatabaseChecksums()
-                && summary.header().hasDatabaseChecksums()
-                && beforeSummary.trailer().postApplyChecksum()
-                        != summary.header().preApplyChecksum()) {
-            findings.add(Finding.of(
-                    Finding.Kind.CHECKSUM_CHAIN_BROKEN,
-                    store.locationOf(file.key()),
-                    "pre-apply checksum " + new Txid(summary.header().preApplyChecksum())
-                            + " is not the post-apply checksum "
-                            + new Txid(beforeSummary.trailer().postApplyChecksum()) + " of " + before.name()));
+    private void addDisagreements(AgreementCheck agreement, LtxFileVerifier verifier) throws IOException {
+        DivergenceLocator locator = new DivergenceLocator(store, verifier);
+        for (StateComparison comparison : agreement.disagreeing()) {
+            String location = store.locationOf(comparison.subject().key());
+            long page = FileFormatException.NO_PAGE;
+            String difference;
+            try {
+                DivergenceLocator.Divergence divergence = locator.locate(comparison);
+                page = divergence.pageNumber() == 0 ? page : divergence.pageNumber();
+                difference = divergence.words();
+            } catch (InterruptedIOException | StoreUnavailableException e) {
+                throw e;
+            } catch (IOException e) {
+                difference = "where, could not be looked up: " + e.getMessage();
+            }
+            findings.add(new Finding(
+                    Finding.Kind.LEVELS_DISAGREE,
+                    location,
+                    FileFormatException.NO_OFFSET,
+                    page,
+                    location + ": disagrees with " + comparison.describeSecond() + ": " + difference));
         }
     }
 
@@ -200,5 +228,25 @@ public final class ReplicaVerifier {
     private static Stream<GenerationFile> generationFiles(GenerationListing listing) {
         return listing.generations().stream()
                 .flatMap(generation -> Stream.concat(generation.snapshots().stream(), generation.segments().stream()));
+    }
+
+    private long bytesToRead(List<LtxFile> ltx, GenerationListing generations) {
+        return ltx.stream().filter(sample::includes).mapToLong(LtxFile::size).sum()
+                + generationFiles(generations).mapToLong(GenerationFile::size).sum();
+    }
+
+    private static List<LtxFile> newestFirst(ReplicaListing listing) {
+        List<LtxFile> all = new ArrayList<>(listing.fileCount());
+        for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
+            all.addAll(listing.files(level));
+        }
+        all.sort(AgreementCheck.NEWEST_FIRST);
+        return all;
+    }
+
+    private static Set<String> unusable(ReplicaListing listing) {
+        Set<String> unusable = new HashSet<>(listing.tooShort());
+        Candidates.addMisplaced(listing, unusable);
+        return unusable;
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param generations how many generations of the 0.3 layout there are
  * @param files how many files were read, of both layouts
  * @param bytes how many bytes
+ * @param agreement what of the replica was there twice and held against each other
  * @param findings damage: what stands in the way of a restore
  * @param notes what is worth knowing and no damage
  */
@@ -17,10 +18,39 @@ public record VerifyReport(
         int generations,
         long files,
         long bytes,
+        Agreement agreement,
         List<Finding> findings,
         List<String> notes) {
     /**
+     * How far levels and snapshots were held against each other.
+     *
+     * @param compared how many files of levels 1 to 9 were held against those that say the same
+     * @param uncompared how many were not: those that say the same are gone, damaged or were not read
+     */
+    public record Agreement(int compared, int uncompared) {
+        /** Nothing was compared. */
+        public static final Agreement NONE = new Agreement(0, 0);
+    }
+
+    /**
      * Copies the lists.
+     *
+     * @param levels the levels that hold LTX files
+     * @param generations how many generations of the 0.3 layout there are
+     * @param files how many files were read, of both layouts
+     * @param bytes how many bytes
+     * @param agreement what of the replica was there twice and held against each other
+     * @param findings damage: what stands in the way of a restore
+     * @param notes what is worth knowing and no damage
+     */
+    public VerifyReport {
+        levels = List.copyOf(levels);
+        findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * A report without comparisons.
      *
      * @param levels the levels that hold LTX files
      * @param generations how many generations of the 0.3 layout there are
@@ -29,10 +59,14 @@ public record VerifyReport(
      * @param findings damage: what stands in the way of a restore
      * @param notes what is worth knowing and no damage
      */
-    public VerifyReport {
-        levels = List.copyOf(levels);
-        findings = List.copyOf(findings);
-        notes = List.copyOf(notes);
+    public VerifyReport(
+            List<LevelSummary> levels,
+            int generations,
+            long files,
+            long bytes,
+            List<Finding> findings,
+            List<String> notes) {
+        this(levels, generations, files, bytes, Agreement.NONE, findings, notes);
     }
 
     /** {@return whether nothing is damaged} */

@@ -90,6 +90,7 @@ class LeakTest {
         run(operations, OPERATIONS / 20);
         long descriptors = openDescriptors();
         long directBytes = directBytes();
+        int threads = threads();
 
         run(operations, OPERATIONS);
 
@@ -98,6 +99,7 @@ class LeakTest {
         // A worker that has just ended may not have given its buffer back.
         assertThat(directBytes()).isLessThan(directBytes + (1 << 20));
         assertThat(openDescriptors()).isLessThan(descriptors + 10);
+        assertThat(threads()).isLessThan(threads + 10);
     }
 
     private static void run(List<Operation> operations, int count) throws IOException {
@@ -226,6 +228,10 @@ class LeakTest {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? system.getOpenFileDescriptorCount()
                 : 0;
+    }
+
+    private static int threads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
     }
 
     private static long directBytes() {

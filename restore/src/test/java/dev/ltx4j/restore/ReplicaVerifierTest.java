@@ -42,7 +42,7 @@ class ReplicaVerifierTest {
     @Test
     void levelsThatOverlapAndSnapshotsThatOverlapAreNoDamage() throws IOException {
         put(9, snapshot(1));
-        put(9, snapshot(3));
+        put(9, new LtxForge(SIZE).txids(1, 3).commit(1).page(1, 2).timestamp(3));
         put(1, later(2, 3));
         put(0, later(2, 2));
         put(0, later(3, 3));

@@ -53,28 +53,48 @@ public final class Checkpoint {
      * @param recovery what counted of the log
      */
     public record Result(Path file, PageSize pageSize, long byteCount, WalRecovery recovery) {
-        /** The size of the output in pages; one that is cut short counts. */
+        /** {@return the size of the output in pages; one that is cut short counts} */
         public long pageCount() {
             return (byteCount + pageSize.bytes() - 1) / pageSize.bytes();
         }
     }
 
-    /** Of a database and the log beside it, {@code NAME-wal}. The log need not exist. */
+    /**
+     * Of a database and the log beside it, {@code NAME-wal}. The log need not exist.
+     *
+     * @param database the database file
+     * @return a checkpoint that has done nothing yet
+     */
     public static Checkpoint of(Path database) {
         return new Checkpoint(database, null, DEFAULT_PATIENCE);
     }
 
-    /** Of a database and a log at any place. The log need not exist, and may be empty. */
+    /**
+     * Of a database and a log at any place. The log need not exist, and may be empty.
+     *
+     * @param database the database file
+     * @param wal its log
+     * @return a checkpoint that has done nothing yet
+     */
     public static Checkpoint of(Path database, Path wal) {
         return new Checkpoint(database, wal, DEFAULT_PATIENCE);
     }
 
-    /** The place where SQLite keeps the write-ahead log of a database. */
+    /**
+     * {@return the place where SQLite keeps the write-ahead log of a database}
+     *
+     * @param database the database file
+     */
     public static Path walBeside(Path database) {
         return database.resolveSibling(database.getFileName() + WAL_ENDING);
     }
 
-    /** The same, but waits so long for programs that write to the database or checkpoint it; 5 s if nothing is said. */
+    /**
+     * {@return the same, but waits so long for programs that write to the database or checkpoint it; 5 s if nothing is
+     * said}
+     *
+     * @param longest 0 or more
+     */
     public Checkpoint patience(Duration longest) {
         return new Checkpoint(database, wal, longest);
     }
@@ -82,8 +102,11 @@ public final class Checkpoint {
     /**
      * Writes the output.
      *
+     * @param output where the database is to appear
      * @param replaceExisting whether an existing file and its sidecars are replaced
-     * @throws DatabaseUnavailableException if a program that uses the database does not make room, or a rollback journal
+     * @return what was done
+     * @throws DatabaseUnavailableException if a program that uses the database does not make room, or a rollback
+     *     journal
      *     has to be played back first
      * @throws MalformedFileException if the database is none or empty, or the log does not fit it ({@link
      *     WalRecovery#applyTo}), or it changes while it is read
@@ -93,10 +116,12 @@ public final class Checkpoint {
      * @throws IOException if reading or writing fails
      */
     public Result publish(Path output, boolean replaceExisting) throws IOException {
-        OutputTarget.ofDatabase(output).refuseInputs(List.of(database, walFile()));
+        // Behind links, where SQLite keeps the log too.
+        Path log = wal == null ? walBeside(database.toRealPath()) : wal;
+        OutputTarget.ofDatabase(output).refuseInputs(List.of(database, log));
         DatabasePublication.checkTarget(output, replaceExisting);
         try (DatabaseLock lock = DatabaseLock.reading(database, patience)) {
-            WalRecovery recovery = scan(lock);
+            WalRecovery recovery = scan(lock, log.toString());
             if (recovery.isEmpty()) {
                 // Before anything is copied: else what is no database is seen in the end.
                 DatabaseHeader.read(lock.database(), database.toString());
@@ -114,21 +139,17 @@ public final class Checkpoint {
         }
     }
 
-    private WalRecovery scan(DatabaseLock lock) throws IOException {
+    private WalRecovery scan(DatabaseLock lock, String log) throws IOException {
         try (InputStream in = openWal(lock)) {
-            return WalRecovery.scan(in, walFile().toString());
+            return WalRecovery.scan(in, log);
         } catch (NoSuchFileException e) {
-            return WalRecovery.scan(InputStream.nullInputStream(), walFile().toString());
+            return WalRecovery.scan(InputStream.nullInputStream(), log);
         }
     }
 
     /** The log that is named, or the one beside the database as others see it. */
     private InputStream openWal(DatabaseLock lock) throws IOException {
         return wal == null ? lock.openWal() : Files.newInputStream(wal);
-    }
-
-    private Path walFile() {
-        return wal == null ? walBeside(database) : wal;
     }
 
     private void write(DatabaseLock lock, WalRecovery recovery, FileChannel target, Path output) throws IOException {

@@ -9,7 +9,6 @@ import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * the file was replaced: programs should be stopped before their database is exchanged for another one. Programs that use
  * SQLite without locks, or with dot-file locks, are not seen.
  *
- * <p>One thread uses a lock at a time, but {@link #database} may be read by several. Source: {@link LockLayout}.
+ * <p>One thread uses a lock at a time, but {@link #database} may be read by several. Source: FORMAT.md, "Locks".
  */
 @Experimental
 public final class DatabaseLock implements Closeable {
@@ -60,6 +59,7 @@ public final class DatabaseLock implements Closeable {
     private final Object key;
     private final RandomAccessFile database;
     private final boolean writing;
+    private final DatabaseFileLocks locks;
     private @Nullable WalIndexLock walIndex;
     private boolean walUnguarded;
     private long walBytes = UNKNOWN;
@@ -70,6 +70,7 @@ public final class DatabaseLock implements Closeable {
         this.writing = writing;
         this.key = key;
         this.database = open(file, writing);
+        this.locks = new DatabaseFileLocks(database.getChannel(), file, writing);
     }
 
     /**
@@ -89,8 +90,8 @@ public final class DatabaseLock implements Closeable {
     }
 
     /**
-     * Waits until the database can be read, and keeps it as it is then. Where the {@code -shm} file of a database in
-     * WAL mode does not exist, nobody has the database open in WAL mode. None is created for the locks in it then, so
+     * Waits until the database can be read, and keeps it as it is then. Where the {@code -shm} file of a database in WAL
+     * mode does not exist, nobody has the database open in WAL mode. It is not created for the sake of the locks in it, so
      * that this works on read-only media and leaves nothing behind. If somebody opens the database meanwhile, {@link
      * #verify} tells.
      *
@@ -148,7 +149,7 @@ public final class DatabaseLock implements Closeable {
 
     private void await(Duration patience) throws IOException {
         long start = System.nanoTime();
-        while (!(writing ? tryExclusive() : tryReading())) {
+        while (!(writing ? locks.tryExclusive() : tryReading())) {
             if (System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(patience.toMillis())) {
                 throw new DatabaseUnavailableException(
                         Reason.LOCKED,
@@ -165,13 +166,9 @@ public final class DatabaseLock implements Closeable {
         }
     }
 
-    /** Both attempts leave nothing locked when they do not succeed. */
-    private boolean tryExclusive() throws IOException {
-        return tryLock(LockLayout.PENDING, LockLayout.ALL_BYTES, false) != null;
-    }
-
+    /** Leaves nothing locked when it does not succeed. */
     private boolean tryReading() throws IOException {
-        FileLock shared = tryShared();
+        FileLock shared = locks.tryShared();
         if (shared == null) {
             return false;
         }
@@ -197,32 +194,13 @@ public final class DatabaseLock implements Closeable {
         return true;
     }
 
-    /** As SQLite does: the pending byte first, so that a writer that waits for readers to end is not passed. */
-    private @Nullable FileLock tryShared() throws IOException {
-        FileLock pending = tryLock(LockLayout.PENDING, 1, true);
-        if (pending == null) {
-            return null;
-        }
-        try {
-            return tryLock(LockLayout.SHARED, LockLayout.SHARED_BYTES, true);
-        } finally {
-            pending.release();
-        }
-    }
-
     /** Whether there is a journal that nobody writes. */
     private boolean isInterruptedTransaction() throws IOException {
         Path journal = Sidecar.JOURNAL.of(file);
-        if (!RollbackJournal.isHot(journal, database.length())) {
-            return false;
-        }
-        FileLock reserved = tryLock(LockLayout.RESERVED, 1, true);
-        if (reserved == null) {
-            return false;
-        }
-        reserved.release();
-        // Perhaps it ended in between.
-        return RollbackJournal.isHot(journal, database.length());
+        return RollbackJournal.isHot(journal, database.length())
+                && !locks.isReserved()
+                // Perhaps the writer ended in between.
+                && RollbackJournal.isHot(journal, database.length());
     }
 
     private boolean usesWal() throws IOException {
@@ -247,23 +225,6 @@ public final class DatabaseLock implements Closeable {
                     shm + " cannot be locked, so others cannot be kept from changing the database: " + e.getMessage()
                             + "; run this as the user that the database belongs to, or stop the programs that use it"
                             + " and move that file away",
-                    e);
-        }
-    }
-
-    private @Nullable FileLock tryLock(long fileOffset, long byteCount, boolean shared) throws IOException {
-        try {
-            return database.getChannel().tryLock(fileOffset, byteCount, shared);
-        } catch (OverlappingFileLockException e) {
-            // Another copy of this class in this JVM.
-            return null;
-        } catch (IOException e) {
-            throw new DatabaseUnavailableException(
-                    Reason.NO_LOCKS,
-                    writing,
-                    file,
-                    file + " cannot be locked, so others cannot be kept from using it: " + e.getMessage()
-                            + "; copy it to a local disk",
                     e);
         }
     }

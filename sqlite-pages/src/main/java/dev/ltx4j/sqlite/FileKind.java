@@ -45,13 +45,13 @@ public enum FileKind {
         }
     }
 
-    /** In words, with an article: it goes behind "it looks like". */
+    /** {@return the kind in words, with an article: it goes behind "it looks like"} */
     public String description() {
         return description;
     }
 
     /**
-     * The kind that a file seems to be of.
+     * {@return the kind that a file seems to be of}
      *
      * @param bytes its first bytes; two dozen are enough for every kind
      */
@@ -66,7 +66,11 @@ public enum FileKind {
         return Optional.empty();
     }
 
-    /** What to append to "this is no such file": "; it looks like …" where that is known, else nothing. */
+    /**
+     * {@return what to append to "this is no such file": "; it looks like …" where that is known, else nothing}
+     *
+     * @param bytes the file's first bytes
+     */
     public static String looksLike(byte[] bytes) {
         if (isZeros(bytes)) {
             return "; it starts with zeros only";

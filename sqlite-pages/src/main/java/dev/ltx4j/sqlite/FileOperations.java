@@ -29,24 +29,25 @@ class FileOperations extends FolderOperations {
     /** A new, empty journal, for the same users as the database: any of them may have to roll back. */
     WritableFile createJournal(Path journal, Path database) throws IOException {
         FileChannel.open(journal, CREATE).close();
-        copyOwner(database, journal);
+        makeAccessibleAs(database, journal);
         return new WritableFile(new RandomAccessFile(journal.toFile(), "rw"));
     }
 
-    private static void copyOwner(Path database, Path journal) throws IOException {
-        if (!Files.getFileStore(journal).supportsFileAttributeView("posix")) {
+    /** Gives a file the owner, as far as that is allowed, and the permissions of another one. */
+    static void makeAccessibleAs(Path other, Path file) throws IOException {
+        if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
             return;
         }
-        PosixFileAttributes wanted = Files.readAttributes(database, PosixFileAttributes.class);
-        PosixFileAttributes found = Files.readAttributes(journal, PosixFileAttributes.class);
+        PosixFileAttributes wanted = Files.readAttributes(other, PosixFileAttributes.class);
+        PosixFileAttributes found = Files.readAttributes(file, PosixFileAttributes.class);
         try {
             if (!wanted.owner().equals(found.owner()) || !wanted.group().equals(found.group())) {
-                Files.setAttribute(journal, "unix:gid", Files.getAttribute(database, "unix:gid"));
-                Files.setAttribute(journal, "unix:uid", Files.getAttribute(database, "unix:uid"));
+                Files.setAttribute(file, "unix:gid", Files.getAttribute(other, "unix:gid"));
+                Files.setAttribute(file, "unix:uid", Files.getAttribute(other, "unix:uid"));
             }
         } catch (IOException | UnsupportedOperationException e) {
             // Only root may give files away; SQLite does not insist either.
         }
-        Files.setPosixFilePermissions(journal, wanted.permissions());
+        Files.setPosixFilePermissions(file, wanted.permissions());
     }
 }

@@ -19,8 +19,11 @@ public final class FilePages implements PageReader {
     private final PageFile pages;
 
     /**
+     * Reads the pages of an open file.
+     *
      * @param channel open for reading; its position does not matter and is not changed. It is closed with this object
      * @param file its name, as a person would write it, for exceptions
+     * @param pageSize the database's
      * @throws MalformedFileException if the file is empty, does not end with a whole page, or has more than 4294967295
      * @throws IOException if reading fails; the channel is not closed then
      */
@@ -32,7 +35,14 @@ public final class FilePages implements PageReader {
         this.pages = new PageFile(channel, pageSize);
     }
 
-    /** Opens a file for reading; see the constructor for what is thrown. */
+    /**
+     * Opens a file for reading; see the constructor for what is thrown.
+     *
+     * @param file the file
+     * @param pageSize the database's
+     * @return its pages
+     * @throws IOException if it cannot be opened
+     */
     public static FilePages open(Path file, PageSize pageSize) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {

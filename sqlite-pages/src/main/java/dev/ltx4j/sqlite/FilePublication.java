@@ -23,6 +23,7 @@ public final class FilePublication implements Closeable {
     /**
      * Whether a file may be published here, to be asked before any work is done. {@link #publish} looks again.
      *
+     * @param target where the file is to appear
      * @param replaceExisting whether an existing file is to be replaced
      * @param inputs files that the new one is made of, which it must not replace in any case
      * @throws OutputRefusedException if not; the message says what to do
@@ -38,6 +39,7 @@ public final class FilePublication implements Closeable {
      * Deletes what killed runs left for this target, and creates the temporary file.
      *
      * @param target where the file is to appear; nothing is done to it yet
+     * @return a publication with an empty temporary file
      * @throws OutputRefusedException if the folder does not exist or cannot be written to, or the disk is full
      * @throws IOException if the file cannot be created for another reason
      */
@@ -46,14 +48,14 @@ public final class FilePublication implements Closeable {
     }
 
     /**
-     * The temporary file, open for reading and writing. Failures of writing can be told apart with {@link
+     * {@return the temporary file, open for reading and writing} Failures of writing can be told apart with {@link
      * OutputRefusedException#explain}.
      */
     public FileChannel channel() {
         return publication.temporary().channel();
     }
 
-    /** Where the file will appear: the target, absolute, with links to its folder resolved. */
+    /** {@return where the file will appear: the target, absolute, with links to its folder resolved} */
     public Path target() {
         return publication.target().file();
     }

@@ -33,7 +33,12 @@ public final class PageFinder {
     private final BitSet met = new BitSet();
     private @Nullable Place found;
 
-    /** @param wanted the page to look for */
+    /**
+     * Looks for nothing yet.
+     *
+     * @param source the pages of the database
+     * @param wanted the page to look for
+     */
     public PageFinder(PageSource source, long wanted) {
         this.source = source;
         this.wanted = wanted;

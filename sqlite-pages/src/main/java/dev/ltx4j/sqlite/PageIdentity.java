@@ -38,7 +38,10 @@ public record PageIdentity(Kind kind, boolean certain, PointerMap.@Nullable Entr
     /**
      * Identifies a page.
      *
+     * @param source the pages of the database
+     * @param pageNumber 1 to 4294967295
      * @param page its bytes
+     * @return what the page is
      * @throws IOException if the pointer map cannot be read
      */
     public static PageIdentity of(PageSource source, long pageNumber, byte[] page) throws IOException {

@@ -212,7 +212,7 @@ public final class PageTransaction implements Closeable {
     /**
      * Puts a whole new file in the database's place instead of changing it. Its {@code -wal}, {@code -shm} and
      * {@code -journal}, which hold nothing that counts, are deleted before, so that the old database is there until the
-     * new one is.
+     * new one is. The new one gets the owner, if that is allowed, and the permissions of the old one.
      *
      * @param replacement begun for {@link #file}
      * @throws IOException if that fails; the database is the old one then
@@ -232,6 +232,7 @@ public final class PageTransaction implements Closeable {
             if (deleted) {
                 operations.force(folder());
             }
+            FileOperations.makeAccessibleAs(file(), replacement.temporaryFile());
         } catch (IOException e) {
             throw explained(e, file());
         }

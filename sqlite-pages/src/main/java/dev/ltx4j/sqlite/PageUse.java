@@ -27,7 +27,7 @@ public enum PageUse {
         this.letter = letter;
     }
 
-    /** One letter for it, different from all others. */
+    /** {@return one letter for it, different from all others} */
     public char letter() {
         return letter;
     }

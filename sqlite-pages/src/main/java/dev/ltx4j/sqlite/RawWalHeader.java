@@ -55,7 +55,7 @@ public record RawWalHeader(
                 checksum.sum1());
     }
 
-    /** The byte order in which the checksum reads its input, if the magic can be believed. */
+    /** {@return the byte order in which the checksum reads its input, if the magic can be believed} */
     public ByteOrder checksumOrder() {
         return order(magic);
     }
@@ -64,12 +64,12 @@ public record RawWalHeader(
         return (magic & WalLayout.MAGIC_BIG_ENDIAN_BIT) != 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
 
-    /** Whether the stored checksum is the one that the other fields give. */
+    /** {@return whether the stored checksum is the one that the other fields give} */
     public boolean isChecksumRight() {
         return byteCount == WalLayout.HEADER_BYTES && checksum1 == computed1 && checksum2 == computed2;
     }
 
-    /** Why the header does not count, in words; empty if it does. An unknown version is no such reason. */
+    /** {@return why the header does not count, in words; empty if it does} An unknown version is no such reason. */
     public Optional<String> problem() {
         if (byteCount < WalLayout.HEADER_BYTES) {
             return Optional.of(

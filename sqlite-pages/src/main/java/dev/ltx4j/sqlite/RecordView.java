@@ -56,7 +56,13 @@ public record RecordView(long headerBytes, List<Column> columns, boolean complet
     private static final int ONE_TYPE = 9;
     private static final int[] NUMBER_BYTES = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param headerBytes the length of the record's header, its own length included
+     * @param columns the columns whose serial types are in the page, in order
+     * @param complete whether these are all columns; if not, the record's header goes on in an overflow page
+     */
     public RecordView {
         columns = List.copyOf(columns);
     }
@@ -69,7 +75,9 @@ public record RecordView(long headerBytes, List<Column> columns, boolean complet
      * @param pageNumber the page
      * @param header of the database: for page size and text encoding
      * @param file the database, as a person would name it, for the exception
-     * @throws MalformedFileException if the record's header is longer than the payload, a serial type is unknown, or the
+     * @return the record
+     * @throws MalformedFileException if the record's header is longer than the payload, a serial type is unknown, or
+     *     the
      *     columns are longer together than the payload
      */
     public static RecordView parse(byte[] page, BtreeCell cell, long pageNumber, DatabaseHeader header, String file)

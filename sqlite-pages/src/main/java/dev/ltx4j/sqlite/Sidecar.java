@@ -1,9 +1,7 @@
 package dev.ltx4j.sqlite;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The files that SQLite keeps beside a database; they belong to it by their names alone. */
@@ -28,14 +26,5 @@ enum Sidecar {
 
     boolean exists(Path database) {
         return Files.exists(of(database), LinkOption.NOFOLLOW_LINKS);
-    }
-
-    /** Its length in bytes, 0 if it does not exist. */
-    long byteCount(Path database) throws IOException {
-        try {
-            return Files.size(of(database));
-        } catch (NoSuchFileException e) {
-            return 0;
-        }
     }
 }

@@ -101,17 +101,17 @@ public final class WalFrameScan implements Closeable {
         surveyor = new WalSurveyor(file, header, rawHeader);
     }
 
-    /** The header as it stands in the file. */
+    /** {@return the header as it stands in the file} */
     public RawWalHeader rawHeader() {
         return rawHeader;
     }
 
-    /** The header, or null if there is none that counts; no frame is valid then. */
+    /** {@return the header, or null if there is none that counts; no frame is valid then} */
     public @Nullable WalHeader header() {
         return header;
     }
 
-    /** The size of the page in each frame, or null if there is no way to tell where frames are. */
+    /** {@return the size of the page in each frame, or null if there is no way to tell where frames are} */
     public @Nullable PageSize pageSize() {
         return shape == null ? null : shape.pageSize();
     }
@@ -166,63 +166,65 @@ public final class WalFrameScan implements Closeable {
         standing = surveyor.add(this);
     }
 
-    /** The frame's number in the file, from 1; 0 before the first. */
+    /** {@return the frame's number in the file, from 1; 0 before the first} */
     public long frameNumber() {
         return frameNumber;
     }
 
-    /** Where the frame starts in the file, in bytes; its page starts 24 bytes later. */
+    /** {@return where the frame starts in the file, in bytes; its page starts 24 bytes later} */
     public long fileOffset() {
         return WalLayout.HEADER_BYTES + (frameNumber - 1) * (frame.length + page.length);
     }
 
-    /** The page that the frame is for, 0 to 4294967295; there is no page 0. */
+    /** {@return the page that the frame is for, 0 to 4294967295; there is no page 0} */
     public long pageNumber() {
         return WalLayout.unsignedWord(frame, WalLayout.FRAME_PAGE_NUMBER);
     }
 
-    /** The database's size in pages, if a transaction ends with this frame; 0 if not. */
+    /** {@return the database's size in pages, if a transaction ends with this frame; 0 if not} */
     public long commit() {
         return WalLayout.unsignedWord(frame, WalLayout.FRAME_COMMIT);
     }
 
-    /** The frame's first salt. */
+    /** {@return the frame's first salt} */
     public int salt1() {
         return salt1;
     }
 
-    /** The frame's second salt. */
+    /** {@return the frame's second salt} */
     public int salt2() {
         return salt2;
     }
 
-    /** The frame's checksum as it is stored, both sums, the first in the upper half. */
+    /** {@return the frame's checksum as it is stored, both sums, the first in the upper half} */
     public long storedChecksum() {
         return WalChecksum.value(storedSum1, storedSum2);
     }
 
-    /** Whether that checksum is right. */
+    /** {@return whether that checksum is right} */
     public Checksum checksum() {
         return checksum;
     }
 
-    /** What the frame is to SQLite's recovery. */
+    /** {@return what the frame is to SQLite's recovery} */
     public Standing standing() {
         return standing;
     }
 
-    /** The transaction that a valid frame belongs to: the first of the log is 1. 0 for other frames. */
+    /** {@return the transaction that a valid frame belongs to: the first of the log is 1} 0 for other frames. */
     public long transaction() {
         return standing == Standing.VALID ? surveyor.transaction() : 0;
     }
 
-    /** The frame's page: this object's own array, whose content is the frame's until {@link #next} is called. */
+    /**
+     * {@return the frame's page: this object's own array, whose content is the frame's until {@link #next} is called}
+     */
     public byte[] page() {
         return page;
     }
 
     /**
-     * What the log is as a whole.
+     * {@return what the log is as a whole}
      *
      * @throws IllegalStateException if {@link #next} has not returned false yet
      */

@@ -75,7 +75,13 @@ public final class WalFrames implements Closeable {
         frames.dropUncommitted();
     }
 
-    /** Opens a log for reading; see the constructor for what is thrown. */
+    /**
+     * Opens a log for reading; see the constructor for what is thrown.
+     *
+     * @param wal the log
+     * @return its frames
+     * @throws IOException if it cannot be read
+     */
     public static WalFrames open(Path wal) throws IOException {
         FileChannel channel = FileChannel.open(wal, StandardOpenOption.READ);
         try {
@@ -86,13 +92,13 @@ public final class WalFrames implements Closeable {
         }
     }
 
-    /** The log, as a person would name it. */
+    /** {@return the log, as a person would name it} */
     public String file() {
         return file;
     }
 
     /**
-     * The log's header.
+     * {@return the log's header}
      *
      * @throws MalformedFileException if it has none that counts; there are no transactions then
      */
@@ -103,13 +109,13 @@ public final class WalFrames implements Closeable {
         return header;
     }
 
-    /** The committed transactions, in order. The list is made of what this object keeps anyway. */
+    /** {@return the committed transactions, in order} The list is made of what this object keeps anyway. */
     public List<WalRange> transactions() {
         return new Transactions();
     }
 
     /**
-     * The transactions in a part of the log.
+     * {@return the transactions in a part of the log}
      *
      * @param fileOffset where a transaction starts, in bytes: 32, or where another ends
      * @param byteCount up to the end of a transaction; more than 0
@@ -130,14 +136,21 @@ public final class WalFrames implements Closeable {
         return new WalRange(fileOffset, byteCount, frames.commit(last));
     }
 
-    /** The size of the database after the transactions before a range, in pages; 0 if the range is the log's first. */
+    /**
+     * {@return the size of the database after the transactions before a range, in pages; 0 if the range is the log's
+     * first}
+     *
+     * @param range one of this log
+     * @throws MalformedFileException if the log has no such range
+     */
     public long commitBefore(WalRange range) throws MalformedFileException {
         return frames.commit(frames.transactionBefore(requireRange(range)));
     }
 
     /**
-     * The pages of a range as its last transaction left them, up to its commit.
+     * {@return the pages of a range as its last transaction left them, up to its commit}
      *
+     * @param range one of this log
      * @throws MalformedFileException if the log has no such range, or a frame of it is for the lock page
      */
     public WalRangePages pages(WalRange range) throws MalformedFileException {
@@ -146,9 +159,10 @@ public final class WalFrames implements Closeable {
     }
 
     /**
-     * The pages of all transactions before a range, each as the newest frame has it: those too that lie beyond the size
-     * that the database had then.
+     * {@return the pages of all transactions before a range, each as the newest frame has it: those too that lie beyond
+     * the size that the database had then}
      *
+     * @param range one of this log
      * @throws MalformedFileException if the log has no such range, or a frame is for the lock page
      */
     public WalRangePages pagesBefore(WalRange range) throws MalformedFileException {

@@ -123,6 +123,7 @@ public final class WalPages implements PageSource {
     /**
      * Where a page comes from.
      *
+     * @param pageNumber any number
      * @return where its newest committed frame starts in the log, in bytes; empty if the page is the database file's
      */
     public OptionalLong frameOffset(long pageNumber) {

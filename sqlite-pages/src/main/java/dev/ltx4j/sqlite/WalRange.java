@@ -10,7 +10,7 @@ package dev.ltx4j.sqlite;
  * @param commit the database's size in pages after the last transaction
  */
 public record WalRange(long fileOffset, long byteCount, long commit) {
-    /** Where the last frame ends in the log, in bytes. */
+    /** {@return where the last frame ends in the log, in bytes} */
     public long endOffset() {
         return fileOffset + byteCount;
     }
@@ -18,6 +18,8 @@ public record WalRange(long fileOffset, long byteCount, long commit) {
     /**
      * The transactions from this range's first to another's last.
      *
+     * @param last the range whose last transaction is taken; not before this one
+     * @return the range
      * @throws IllegalArgumentException if the other one ends before this one starts
      */
     public WalRange through(WalRange last) {

@@ -17,13 +17,13 @@ public final class WalRangePages {
         this.newest = newest;
     }
 
-    /** How many different pages there are. */
+    /** {@return how many different pages there are} */
     public int count() {
         return newest.size();
     }
 
     /**
-     * The number of a page, 1 to 4294967295.
+     * {@return the number of a page, 1 to 4294967295}
      *
      * @param place from 0, in ascending order of page numbers
      */
@@ -34,9 +34,11 @@ public final class WalRangePages {
     /**
      * Reads a page, if there is one of this number.
      *
+     * @param pageNumber any number
      * @param page where to: as long as the log's page size. Its content is undefined after an exception
      * @return whether there is; if not, the array is as it was
-     * @throws MalformedFileException if the log has changed since it was scanned; see {@link WalFrames#requireUnchanged}
+     * @throws MalformedFileException if the log has changed since it was scanned; see {@link
+     *     WalFrames#requireUnchanged}
      * @throws IOException if reading fails
      */
     public boolean readPage(long pageNumber, byte[] page) throws IOException {

@@ -1,11 +1,12 @@
 package dev.ltx4j.sqlite;
 
 /** The pages of a database that stands in an array. */
-final class BytePages implements PageSource {
+public class BytePages implements PageSource {
     private final byte[] database;
     private final DatabaseHeader header;
 
-    BytePages(byte[] database) throws MalformedFileException {
+    /** The pages of an array that starts with a database header. */
+    public BytePages(byte[] database) throws MalformedFileException {
         this.database = database;
         this.header = DatabaseHeader.parse(database, "a.db");
     }
@@ -28,11 +29,11 @@ final class BytePages implements PageSource {
     @Override
     public void readPage(long pageNumber, byte[] page) throws MalformedFileException {
         PageFile.requirePage(this, pageNumber, page);
-        int from = (int) pageSize().fileOffset(pageNumber);
+        long from = pageSize().fileOffset(pageNumber);
         if (from + page.length > database.length) {
             throw new MalformedFileException("a.db", from, pageNumber, "the file ends before this page");
         }
-        System.arraycopy(database, from, page, 0, page.length);
+        System.arraycopy(database, (int) from, page, 0, page.length);
     }
 
     @Override

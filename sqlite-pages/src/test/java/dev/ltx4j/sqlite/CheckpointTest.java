@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,20 @@ class CheckpointTest {
         assertThat(wal).hasSameBinaryContentAs(fixture.folder().resolve("plain-4096.db-wal"));
     }
 
+    /** As SQLite does: the log is beside the file that the link leads to. */
+    @Test
+    void aLinkToADatabaseIsFollowed() throws Exception {
+        Path database = Files.copy(fixture.folder().resolve("plain-4096.db"), folder.resolve("a.db"));
+        Path wal = Files.copy(fixture.folder().resolve("plain-4096.db-wal"), folder.resolve("a.db-wal"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.db"), database);
+
+        Checkpoint.of(link).publish(folder.resolve("out.db"), false);
+
+        assertThat(Fixture.sha256(folder.resolve("out.db")))
+                .isEqualTo(fixture.answers().at("/plain-4096/sha256").asText());
+        assertThatThrownBy(() -> Checkpoint.of(link).publish(wal, true)).isInstanceOf(OutputRefusedException.class);
+    }
+
     @Test
     void whatExistsIsReplacedOnlyWhenAsked() throws Exception {
         Path output = Files.writeString(folder.resolve("out.db"), "old");
@@ -152,6 +167,48 @@ class CheckpointTest {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).containsExactlyInAnyOrder(text, empty);
         }
+    }
+
+    /** Another process has the database open; it may even write on. */
+    @Test
+    void aLiveDatabaseIsCopiedUnderItsLocks() throws Exception {
+        Path database = folder.resolve("live.db");
+        try (SqliteProcess sqlite = SqliteProcess.open(database)) {
+            assertThat(sqlite.run("PRAGMA journal_mode = WAL")).isEqualTo("wal");
+            sqlite.run("CREATE TABLE t (x BLOB)");
+            sqlite.run("INSERT INTO t VALUES (randomblob(30000))");
+            assertThat(sqlite.run("BEGIN IMMEDIATE")).isEmpty();
+            sqlite.run("INSERT INTO t VALUES (randomblob(30000))");
+            Checkpoint.of(database).publish(folder.resolve("one.db"), false);
+            assertThat(sqlite.run("COMMIT")).isEmpty();
+            Checkpoint.of(database).publish(folder.resolve("two.db"), false);
+            assertThat(sqlite.run("SELECT count(*) FROM t")).isEqualTo("2");
+        }
+        assertThat(Sqlite.query(folder.resolve("one.db"), "SELECT count(*) FROM t"))
+                .containsExactly("1");
+        assertThat(Sqlite.query(folder.resolve("two.db"), "SELECT count(*) FROM t"))
+                .containsExactly("2");
+    }
+
+    @Test
+    void aDatabaseThatIsBeingWrittenOrHalfWrittenIsRefused() throws Exception {
+        Path database = folder.resolve("journal.db");
+        Path output = folder.resolve("out.db");
+        try (SqliteProcess sqlite = SqliteProcess.open(database)) {
+            sqlite.run("CREATE TABLE t (x BLOB)");
+            assertThat(sqlite.run("BEGIN EXCLUSIVE")).isEmpty();
+            assertThatThrownBy(() ->
+                            Checkpoint.of(database).patience(Duration.ZERO).publish(output, false))
+                    .isInstanceOfSatisfying(
+                            DatabaseUnavailableException.class,
+                            e -> assertThat(e.reason()).isEqualTo(DatabaseUnavailableException.Reason.LOCKED));
+        }
+        Files.write(folder.resolve("journal.db-journal"), new byte[] {(byte) 0xd9});
+        assertThatThrownBy(() -> Checkpoint.of(database).publish(output, false))
+                .isInstanceOfSatisfying(
+                        DatabaseUnavailableException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DatabaseUnavailableException.Reason.HOT_JOURNAL));
+        assertThat(output).doesNotExist();
     }
 
     @Test

@@ -89,10 +89,10 @@ final class CheckContext {
 
     /** Reads a page that exists; false, with a finding, if the file does not have all of it. */
     boolean read(long pageNumber, byte[] page, @Nullable String object) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("the check was interrupted");
+        }
         if (pagesRead++ % PAGES_BETWEEN_REPORTS == 0) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("the check was interrupted");
-            }
             listener.progress(Math.min(pagesRead, source.pageCount()), source.pageCount());
         }
         try {

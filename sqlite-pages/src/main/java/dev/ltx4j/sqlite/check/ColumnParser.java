@@ -53,10 +53,22 @@ final class ColumnParser {
             type = type.substring(0, type.length() - GENERATED_ALWAYS.length()).strip();
         }
         if (words.length() > 0 && tokens.accept("(")) {
-            tokens.skipToClosing();
+            signedNumber();
+            if (tokens.accept(",")) {
+                signedNumber();
+            }
+            tokens.require(")");
             type += "()";
         }
         return type;
+    }
+
+    private void signedNumber() throws SqlException {
+        tokens.acceptAny("+", "-");
+        if (tokens.peek().kind() != SqlToken.Kind.NUMBER) {
+            throw tokens.unexpected();
+        }
+        tokens.next();
     }
 
     private boolean constraint(String column) throws SqlException {

@@ -9,11 +9,11 @@ import java.io.IOException;
  * not, nor is the content of virtual tables. Indexes that need an application's code to be understood (on expressions,
  * with a {@code WHERE}, or with unknown collations) are not held against their tables; the report lists them.
  *
- * <p>{@snippet :
+ * <pre>{@code
  * try (PageSource pages = WalPages.open(database, wal)) {
  *     CheckReport report = DatabaseChecker.of(pages).mode(CheckMode.FULL).build().check();
  * }
- * }
+ * }</pre>
  *
  * <p>Takes a constant amount of memory (up to some 50 MiB in the presence of keys of many megabytes, else below 3 MiB),
  * one bit for each page, and a few hundred bytes for each table and column of the schema.

@@ -53,7 +53,7 @@ record DefaultValue(@Nullable SqlToken token, boolean negative) {
     }
 
     private static boolean isUntyped(String type) {
-        return type.isEmpty() || type.contains("BLOB") && !type.contains("INT");
+        return type.isEmpty() || (type.contains("BLOB") && !type.contains("INT"));
     }
 
     private @Nullable Long number(boolean textual, TextForm text) {

@@ -64,7 +64,7 @@ record KeyTerm(@Nullable String column, @Nullable String collation, boolean desc
     /** A name that an operator or a bracket follows is part of an expression; no other word may follow. */
     private static boolean startsWithColumn(SqlTokens tokens) throws SqlException {
         SqlToken second = tokens.peekSecond();
-        if (!tokens.isName() || second.kind() == SqlToken.Kind.SIGN && !isEnd(second)) {
+        if (!tokens.isName() || (second.kind() == SqlToken.Kind.SIGN && !isEnd(second))) {
             return false;
         }
         String first = upper(tokens.peek());

@@ -11,7 +11,10 @@ final class PageSpace {
 
     private static final int LOW_HALF = 0xffff;
 
-    /** Start and last byte of each cell and free block, 16 bits each. */
+    /**
+     * Start and last byte of each cell and free block, 16 bits each. They are put in from the array's end: the first cell
+     * of a page is mostly its last piece, so that there is little to sort.
+     */
     private int[] pieces = new int[1024];
 
     private int pieceCount;
@@ -60,9 +63,11 @@ final class PageSpace {
 
     private void add(int arrayOffset, int byteCount) {
         if (pieceCount == pieces.length) {
-            pieces = Arrays.copyOf(pieces, pieceCount * 2);
+            int[] longer = new int[pieceCount * 2];
+            System.arraycopy(pieces, 0, longer, pieceCount, pieceCount);
+            pieces = longer;
         }
-        pieces[pieceCount++] = (arrayOffset << Short.SIZE | arrayOffset + byteCount - 1) ^ SIGN;
+        pieces[pieces.length - ++pieceCount] = (arrayOffset << Short.SIZE | arrayOffset + byteCount - 1) ^ SIGN;
     }
 
     /** After all cells: adds the free blocks, and tells the first byte that has two uses, or -1. */
@@ -70,10 +75,11 @@ final class PageSpace {
         for (int block = page.firstFreeBlock(); block != 0; block = page.nextFreeBlock(block)) {
             add(block, page.freeBlockBytes(block));
         }
-        Arrays.sort(pieces, 0, pieceCount);
+        int first = pieces.length - pieceCount;
+        Arrays.sort(pieces, first, pieces.length);
         int between = 0;
         int previousEnd = page.contentStart - 1;
-        for (int piece = 0; piece < pieceCount; piece++) {
+        for (int piece = first; piece < pieces.length; piece++) {
             int start = (pieces[piece] ^ SIGN) >>> Short.SIZE;
             if (previousEnd >= start) {
                 return start;

@@ -69,7 +69,7 @@ final class SchemaReader implements TreeRows {
             } else {
                 statement(row, sql);
             }
-        } else if (row.name() == null || sql != null && !sql.isEmpty()) {
+        } else if (row.name() == null || (sql != null && !sql.isEmpty())) {
             malformed(row, "it has no statement that creates it");
         } else {
             constraintIndex(row, row.name());

@@ -40,7 +40,7 @@ final class SqlTokenizer {
             quoted(c, SqlToken.Kind.QUOTED);
         } else if (c == '[') {
             bracketed();
-        } else if (isDigit(c) || c == '.' && position + 1 < sql.length() && isDigit(sql.charAt(position + 1))) {
+        } else if (isDigit(c) || (c == '.' && position + 1 < sql.length() && isDigit(sql.charAt(position + 1)))) {
             number();
         } else if ((c == 'x' || c == 'X') && position + 1 < sql.length() && sql.charAt(position + 1) == '\'') {
             position++;
@@ -116,7 +116,7 @@ final class SqlTokenizer {
     }
 
     private static boolean isSpace(char c) {
-        return c == ' ' || c >= '\t' && c <= '\r' && c != '\u000b';
+        return c == ' ' || (c >= '\t' && c <= '\r' && c != '\u000b');
     }
 
     private static boolean isDigit(char c) {
@@ -124,6 +124,6 @@ final class SqlTokenizer {
     }
 
     private static boolean isWord(char c) {
-        return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '$' || c >= 0x80;
+        return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || c >= 0x80;
     }
 }

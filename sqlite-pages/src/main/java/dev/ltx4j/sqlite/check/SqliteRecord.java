@@ -54,7 +54,7 @@ final class SqliteRecord {
         } while (count < most && position < headerBytes);
         offsets[count] = (int) Math.min(end, Integer.MAX_VALUE);
         whole = position == headerBytes && end == payload.byteCount();
-        boolean wrong = position >= headerBytes && !whole || end > payload.byteCount();
+        boolean wrong = (position >= headerBytes && !whole) || end > payload.byteCount();
         if (wrong && headerBytes != 0) {
             return "its header does not fit its " + payload.byteCount() + " bytes" + MALFORMED;
         }
@@ -131,7 +131,7 @@ final class SqliteRecord {
 
     /** The value of an integer type. */
     long integer(int value) {
-        int type = (int) types[value];
+        long type = types[value];
         if (type == SerialType.ZERO || type == SerialType.ONE) {
             return type - SerialType.ZERO;
         }
@@ -139,7 +139,7 @@ final class SqliteRecord {
         int end = at + byteCount(value);
         long bits = bytes[at++];
         while (at < end) {
-            bits = bits << Byte.SIZE | bytes[at++] & 0xff;
+            bits = bits << Byte.SIZE | (bytes[at++] & 0xff);
         }
         return bits;
     }
@@ -152,7 +152,7 @@ final class SqliteRecord {
     private long bits(int at) {
         long bits = 0;
         for (int i = 0; i < Long.BYTES; i++) {
-            bits = bits << Byte.SIZE | bytes[at + i] & 0xff;
+            bits = bits << Byte.SIZE | (bytes[at + i] & 0xff);
         }
         return bits;
     }

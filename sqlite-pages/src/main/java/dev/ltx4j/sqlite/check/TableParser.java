@@ -157,7 +157,7 @@ final class TableParser {
     /** A single column of exactly this type is the row id, unless its own definition says DESC. */
     private boolean isRowId(Constraint constraint) throws SqlException {
         List<KeyTerm> terms = constraint.terms();
-        if (terms.size() != 1 || constraint.ofColumn() && terms.get(0).descending()) {
+        if (terms.size() != 1 || (constraint.ofColumn() && terms.get(0).descending())) {
             return false;
         }
         return table.columns.get(resolve(constraint).get(0).column()).type().equals(INTEGER);

@@ -43,7 +43,7 @@ final class TextForm {
         int aTo = aFrom + a.byteCount(value);
         int bFrom = b.offset(value);
         int bTo = bFrom + b.byteCount(value);
-        if (collation == Collation.BINARY || encoding != UTF_16LE && encoding != UTF_16BE) {
+        if (collation == Collation.BINARY || (encoding != UTF_16LE && encoding != UTF_16BE)) {
             return collation.compare(a.bytes, aFrom, aTo, b.bytes, bFrom, bTo);
         }
         first = roomFor(first, aTo - aFrom);
@@ -86,16 +86,16 @@ final class TextForm {
             target[count++] = (byte) code;
         } else if (code < 0x800) {
             target[count++] = (byte) (0xc0 | code >> 6);
-            target[count++] = (byte) (0x80 | code & 0x3f);
+            target[count++] = (byte) (0x80 | (code & 0x3f));
         } else if (code < 0x10000) {
             target[count++] = (byte) (0xe0 | code >> 12);
-            target[count++] = (byte) (0x80 | code >> 6 & 0x3f);
-            target[count++] = (byte) (0x80 | code & 0x3f);
+            target[count++] = (byte) (0x80 | (code >> 6 & 0x3f));
+            target[count++] = (byte) (0x80 | (code & 0x3f));
         } else {
-            target[count++] = (byte) (0xf0 | code >> 18 & 0x7);
-            target[count++] = (byte) (0x80 | code >> 12 & 0x3f);
-            target[count++] = (byte) (0x80 | code >> 6 & 0x3f);
-            target[count++] = (byte) (0x80 | code & 0x3f);
+            target[count++] = (byte) (0xf0 | (code >> 18 & 0x7));
+            target[count++] = (byte) (0x80 | (code >> 12 & 0x3f));
+            target[count++] = (byte) (0x80 | (code >> 6 & 0x3f));
+            target[count++] = (byte) (0x80 | (code & 0x3f));
         }
         return count;
     }

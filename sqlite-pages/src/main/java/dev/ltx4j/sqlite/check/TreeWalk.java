@@ -108,7 +108,7 @@ final class TreeWalk {
             add(CheckFinding.Kind.PAGE_TYPE, pageNumber, trouble);
             return UNKNOWN;
         }
-        if (page.cellCount == 0 && (level > 0 || !page.leaf && pageNumber != 1)) {
+        if (page.cellCount == 0 && (level > 0 || (!page.leaf && pageNumber != 1))) {
             add(CheckFinding.Kind.TREE_SHAPE, pageNumber, "the page is empty");
         }
         trouble = space.freeBlocks(page);
@@ -138,6 +138,7 @@ final class TreeWalk {
     private int cells(TreePage page, int level, int from, boolean spaceCounts) throws IOException {
         boolean placed = spaceCounts;
         int height = UNKNOWN;
+        space.clear();
         for (int cell = 0; cell < page.cellCount && !findings.isFull(); cell++) {
             String trouble = page.openCell(cell, from);
             if (trouble != null) {
@@ -148,6 +149,8 @@ final class TreeWalk {
             if (!page.leaf) {
                 height = child(page.leftChild, page, level, height);
                 page.openCell(cell, from);
+            } else if (placed) {
+                space.addCell(page);
             }
             cell(page);
         }
@@ -200,7 +203,7 @@ final class TreeWalk {
 
     /** A row id is above all before it; a key between children may be that of the last row before it. */
     private void rowId(TreePage page) {
-        boolean ascends = !hasRowId || page.rowId > lastRowId || !page.leaf && page.rowId == lastRowId;
+        boolean ascends = !hasRowId || page.rowId > lastRowId || (!page.leaf && page.rowId == lastRowId);
         if (!ascends) {
             add(
                     CheckFinding.Kind.KEY_ORDER,
@@ -213,10 +216,13 @@ final class TreeWalk {
     }
 
     private void space(TreePage page, int from) {
-        space.clear();
-        for (int cell = 0; cell < page.cellCount; cell++) {
-            page.openCell(cell, from);
-            space.addCell(page);
+        if (!page.leaf) {
+            // What is below used the object meanwhile.
+            space.clear();
+            for (int cell = 0; cell < page.cellCount; cell++) {
+                page.openCell(cell, from);
+                space.addCell(page);
+            }
         }
         int doubleUse = space.doubleUse(page);
         if (doubleUse >= 0) {

@@ -64,7 +64,7 @@ final class ValueHash {
         }
         long rest = 0;
         for (; at < end; at++) {
-            rest = rest << Byte.SIZE | bytes[at] & 0xff;
+            rest = rest << Byte.SIZE | (bytes[at] & 0xff);
         }
         return mix(hash, rest);
     }

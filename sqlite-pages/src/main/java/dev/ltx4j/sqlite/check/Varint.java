@@ -19,7 +19,7 @@ final class Varint {
         long bits = 0;
         for (int count = 1; count < MAX_BYTES; count++) {
             int next = at(bytes, arrayOffset + count - 1);
-            bits = bits << BITS | next & MASK;
+            bits = bits << BITS | (next & MASK);
             if (next <= MASK) {
                 value = bits;
                 return count;
@@ -42,7 +42,7 @@ final class Varint {
     int readPayloadBytes(byte[] bytes, int arrayOffset) {
         int count = read(bytes, arrayOffset);
         if (count == MAX_BYTES) {
-            value = value >>> Byte.SIZE << BITS | value & MASK;
+            value = value >>> Byte.SIZE << BITS | (value & MASK);
         }
         value &= MAX_32_BITS;
         return count;

@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Our verdict of a database beside SQLite's. */
 record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, List<String> notJudged) {
+    static final String EXPLAINED = "explained: ";
+
+    /** SQLite parses what views, triggers and expressions say when it opens a database. */
+    private static final String STATEMENT = EXPLAINED + "a view, a trigger or an expression";
+
     /** SQLite leaves these out if a view or virtual table comes first in its list of tables, and says "ok". */
-    static final String PARTIAL = "SQLite checked a part only";
+    static final String PARTIAL = "explained: SQLite checked a part only";
 
     static Comparison of(Path file) throws IOException {
         return new Comparison(
@@ -50,6 +55,14 @@ record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, L
         if (!sqliteFull && !full.isEmpty() && full.stream().allMatch(Comparison::isLeftOutByPartialCheck)) {
             return PARTIAL;
         }
+        if (full.isEmpty() && sqlite.full().stream().allMatch(Comparison::isAboutExpression) && sqliteFull) {
+            return STATEMENT;
+        }
+        if (quick.isEmpty()
+                && !sqlite.quick().isEmpty()
+                && sqlite.quick().stream().allMatch(Comparison::isAboutExpression)) {
+            return STATEMENT;
+        }
         if (sqliteFull != !full.isEmpty()) {
             return full.isEmpty() ? "full: only SQLite" : "full: only ours";
         }
@@ -57,6 +70,16 @@ record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, L
             return "quick: only SQLite";
         }
         return !quick.isEmpty() && sqlite.full().isEmpty() ? "quick: only ours" : null;
+    }
+
+    private static boolean isAboutExpression(String message) {
+        return message.matches("refused: .*malformed database schema \\((v|tr|e[0-9]\\w*)\\).*")
+                || (message.startsWith("refused: ") && message.contains("unknown function: "));
+    }
+
+    /** What both say. */
+    String verdict() {
+        return full.isEmpty() ? "sound" : "damaged";
     }
 
     private boolean isJudged(String message) {
@@ -72,8 +95,8 @@ record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, L
         return finding.startsWith("FREE_LIST ")
                 || finding.startsWith("PAGE_NEVER_USED ")
                 || finding.contains(" free list, page ")
-                || finding.startsWith("HEADER ") && finding.contains("vacuum")
-                || finding.startsWith("HEADER ") && finding.contains("largest root page")
+                || (finding.startsWith("HEADER ") && finding.contains("vacuum"))
+                || (finding.startsWith("HEADER ") && finding.contains("largest root page"))
                 || finding.startsWith("POINTER_MAP ");
     }
 }

@@ -1,6 +1,7 @@
 package dev.ltx4j.sqlite.check;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /** Ways to damage a database. */
@@ -58,7 +59,7 @@ enum Damage {
             int header = treeHeader(database, random);
             int page = header / pageBytes(database) * pageBytes(database);
             int pointer = header + 8 + 2 * random.nextInt(10);
-            int cell = page + ((database[pointer] & 0xff) << 8 | database[pointer + 1] & 0xff);
+            int cell = page + ((database[pointer] & 0xff) << 8 | (database[pointer + 1] & 0xff));
             int at = Math.min(cell + random.nextInt(10), database.length - 1);
             database[at] = (byte) (random.nextBoolean() ? database[at] + random.nextInt(5) - 2 : random.nextInt(256));
             return database;
@@ -159,11 +160,18 @@ enum Damage {
         }
     };
 
+    private static final List<Damage> ALL = List.of(values());
+
+    /** One of them. */
+    static Damage any(Random random) {
+        return ALL.get(random.nextInt(ALL.size()));
+    }
+
     /** Damages a database; the array may be changed, or another one returned. */
     abstract byte[] apply(byte[] database, Random random);
 
     static int pageBytes(byte[] database) {
-        int field = (database[16] & 0xff) << 8 | database[17] & 0xff;
+        int field = (database[16] & 0xff) << 8 | (database[17] & 0xff);
         return field == 1 ? 65536 : field;
     }
 
@@ -171,7 +179,7 @@ enum Damage {
         return (database[at] & 0xffL) << 24
                 | (database[at + 1] & 0xff) << 16
                 | (database[at + 2] & 0xff) << 8
-                | database[at + 3] & 0xff;
+                | (database[at + 3] & 0xff);
     }
 
     /** Where a random page starts. */

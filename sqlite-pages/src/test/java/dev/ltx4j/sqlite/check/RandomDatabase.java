@@ -8,7 +8,10 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Databases that SQLite makes of a number: tables and indexes of all kinds, filled, changed, half emptied. */
 final class RandomDatabase {
@@ -24,6 +27,7 @@ final class RandomDatabase {
     private final Random random;
     private final Path file;
     private final int pageBytes;
+    private final List<String> names = new ArrayList<>();
 
     private RandomDatabase(long seed, Path file) {
         this.random = new Random(seed);
@@ -55,19 +59,19 @@ final class RandomDatabase {
             sqlite.setAutoCommit(false);
             int tables = 1 + random.nextInt(5);
             for (int table = 0; table < tables; table++) {
-                table(sqlite, statement, "t" + table);
+                table(sqlite, statement, table);
             }
             if (chance(20)) {
                 fullText(statement);
             }
             if (chance(30)) {
-                statement.execute("CREATE VIEW v AS SELECT * FROM t0");
-                statement.execute("CREATE TRIGGER tr AFTER DELETE ON t0 BEGIN SELECT 1; END");
+                statement.execute("CREATE VIEW v AS SELECT * FROM " + names.get(0));
+                statement.execute("CREATE TRIGGER tr AFTER DELETE ON " + names.get(0) + " BEGIN SELECT 1; END");
             }
             sqlite.commit();
             sqlite.setAutoCommit(true);
             if (chance(25)) {
-                statement.execute("DROP TABLE t" + random.nextInt(tables));
+                statement.execute("DROP TABLE " + names.get(random.nextInt(tables)));
             }
             if (chance(10)) {
                 statement.execute("ANALYZE");
@@ -99,10 +103,11 @@ final class RandomDatabase {
         Files.write(file, bytes);
     }
 
-    private void table(Connection sqlite, Statement statement, String name) throws SQLException {
+    /** Tables are called t, with a number, or e if there are expressions in their statement. */
+    private void table(Connection sqlite, Statement statement, int number) throws SQLException {
         int columns = 2 + random.nextInt(4);
         boolean withoutRowId = chance(30);
-        StringBuilder sql = new StringBuilder("CREATE TABLE ").append(name).append(" (");
+        StringBuilder sql = new StringBuilder();
         boolean columnKey = chance(50);
         for (int column = 0; column < columns; column++) {
             sql.append(column == 0 ? "" : ", ").append(chance(10) ? "\"c" + column + "\"" : "c" + column);
@@ -132,7 +137,9 @@ final class RandomDatabase {
             sql.append(", UNIQUE (c0, c1").append(chance(30) ? " DESC" : "").append(")");
         }
         sql.append(")").append(withoutRowId ? " WITHOUT ROWID" : "");
-        statement.execute(sql.toString());
+        String name = (sql.indexOf(" AS (") >= 0 || sql.indexOf("(1 + 1)") >= 0 ? "e" : "t") + number;
+        names.add(name);
+        statement.execute("CREATE TABLE " + name + " (" + sql);
         boolean early = chance(50);
         if (early) {
             indexes(statement, name, columns);
@@ -187,30 +194,26 @@ final class RandomDatabase {
         insert.close();
     }
 
-    private Object value(boolean first) {
+    private @Nullable Object value(boolean first) {
         if (first && chance(60)) {
-            return chance(50) ? random.nextInt(100_000) : random.nextLong();
+            return chance(50) ? (Object) random.nextInt(100_000) : (Object) random.nextLong();
         }
-        switch (random.nextInt(12)) {
-            case 0:
-                return null;
-            case 1:
-                return random.nextInt(300) - 100;
-            case 2:
-                return random.nextLong() >> random.nextInt(64);
-            case 3:
-                return (double) random.nextInt(50);
-            case 4:
-                return random.nextGaussian() * 1e3;
-            case 5:
-                byte[] blob = new byte[random.nextInt(40)];
-                random.nextBytes(blob);
-                return blob;
-            case 6:
-                return chance(15) ? text(pageBytes / 4 + random.nextInt(3 * pageBytes)) : text(200);
-            default:
-                return text(12) + (chance(15) ? "  " : "");
-        }
+        return switch (random.nextInt(12)) {
+            case 0 -> null;
+            case 1 -> random.nextInt(300) - 100;
+            case 2 -> random.nextLong() >> random.nextInt(64);
+            case 3 -> (double) random.nextInt(50);
+            case 4 -> random.nextGaussian() * 1e3;
+            case 5 -> blob();
+            case 6 -> chance(15) ? text(pageBytes / 4 + random.nextInt(3 * pageBytes)) : text(200);
+            default -> text(12) + (chance(15) ? "  " : "");
+        };
+    }
+
+    private byte[] blob() {
+        byte[] blob = new byte[random.nextInt(40)];
+        random.nextBytes(blob);
+        return blob;
     }
 
     private String text(int most) {

@@ -1,0 +1,141 @@
+package dev.ltx4j.tool;
+
+import dev.ltx4j.ltx.Txid;
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.restore.ControlSocket;
+import dev.ltx4j.restore.DatabaseDoctor;
+import dev.ltx4j.restore.ReplicaDoctor;
+import dev.ltx4j.restore.ReplicaListing;
+import dev.ltx4j.restore.Symptom;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what is wrong with a replica or a database, and what to do. */
+@Command(
+        name = DoctorCommand.NAME,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        header = "Looks at a replica, a database, or both, and says what is wrong and what to do.",
+        customSynopsis = "${COMMAND-FULL-NAME} [--replica REPLICA] [--socket PATH] [--json] REPLICA | DB",
+        parameterListHeading = "%nParameters:%n",
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "A replica:",
+            "  ${COMMAND-FULL-NAME} /backups/app",
+            "A database and its replica, held against each other:",
+            "  ${COMMAND-FULL-NAME} /data/app.db --replica file:///backups/app",
+            "",
+            "Only the newest snapshot is read in full; 'verify' reads everything. Exit code 0: there is no problem",
+            "(there may be notes and warnings); 1: there are problems; 4: the replica or the database cannot be read."
+        })
+final class DoctorCommand implements Callable<Integer> {
+    static final String NAME = "doctor";
+
+    private final Console console;
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Parameters(
+            paramLabel = "REPLICA|DB",
+            arity = "1..2",
+            description = "A replica (a folder, or file:///PATH), a database file, or one of each.")
+    private List<String> arguments = List.of();
+
+    @Option(names = "--replica", paramLabel = "REPLICA", description = "The replica of the database.")
+    private @Nullable String replica;
+
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            converter = Converters.ToPath.class,
+            description = "Litestream's control socket; /var/run/litestream.sock by default.")
+    private Path socket = ControlSocket.DEFAULT_PATH;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    DoctorCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CommandSpec spec = Objects.requireNonNull(command);
+        String database = null;
+        String source = replica;
+        for (String argument : arguments) {
+            boolean isReplica = argument.contains("://") || Sources.isReplica(spec, List.of(argument));
+            if (isReplica && source == null) {
+                source = argument;
+            } else if (!isReplica && database == null) {
+                database = argument;
+            } else {
+                throw new ParameterException(
+                        spec.commandLine(), "give one replica, one database, or one of each: '" + argument + "'");
+            }
+        }
+        if (database != null && !Files.exists(Path.of(database))) {
+            throw new NoSuchFileException(database);
+        }
+        Examination examination = new Examination(new ArrayList<>());
+        if (source != null) {
+            examination.replica(spec, source);
+        }
+        if (database != null) {
+            examination
+                    .symptoms
+                    .addAll(new DatabaseDoctor(Path.of(database), socket).examine(examination.last));
+        }
+        DoctorOutput output = new DoctorOutput(arguments, examination.symptoms, examination.failure);
+        output.print(console, common.json());
+        return output.exitCode();
+    }
+
+    /** What was found so far. */
+    private static final class Examination {
+        private final List<Symptom> symptoms;
+        private @Nullable Failure failure;
+        private @Nullable Txid last;
+
+        Examination(List<Symptom> symptoms) {
+            this.symptoms = symptoms;
+        }
+
+        /** A replica that cannot be read is no reason not to look at the database. */
+        void replica(CommandSpec spec, String source) throws IOException {
+            try (ReplicaStore store = Sources.open(spec, source)) {
+                symptoms.addAll(new ReplicaDoctor(store, source).examine());
+                ReplicaListing listing = ReplicaListing.read(store);
+                last = listing.isEmpty() ? null : listing.lastTxid();
+            } catch (StoreUnavailableException e) {
+                failure = Failure.of(e);
+                symptoms.add(new Symptom(
+                        Symptom.Severity.PROBLEM,
+                        failure.kind(),
+                        failure.message(),
+                        switch (e.reason()) {
+                            case NOT_FOUND -> "check the path against the replica's in litestream.yml";
+                            case FORBIDDEN -> "run this as the user that Litestream runs as";
+                            case UNREACHABLE -> "check the disk or the network, and try again";
+                        }));
+            }
+        }
+    }
+}
