@@ -99,9 +99,7 @@ final class DoctorCommand implements Callable<Integer> {
             examination.replica(spec, source);
         }
         if (database != null) {
-            examination
-                    .symptoms
-                    .addAll(new DatabaseDoctor(Path.of(database), socket).examine(examination.last));
+            examination.symptoms.addAll(new DatabaseDoctor(Path.of(database), socket).examine(examination.last));
         }
         DoctorOutput output = new DoctorOutput(arguments, examination.symptoms, examination.failure);
         output.print(console, common.json());

@@ -144,8 +144,7 @@ final class ResetCommand implements Callable<Integer> {
     private boolean isConfirmed(LocalState state, LocalState.Amount amount) throws IOException {
         console.err().print("Remove " + state.folder() + " (" + words(amount) + ")? [y/N] ");
         console.err().flush();
-        String answer =
-                new BufferedReader(new InputStreamReader(answers, StandardOutput.CHARSET)).readLine();
+        String answer = new BufferedReader(new InputStreamReader(answers, StandardOutput.CHARSET)).readLine();
         String word = answer == null ? "" : answer.strip().toLowerCase(Locale.ROOT);
         return word.equals("y") || word.equals("yes");
     }

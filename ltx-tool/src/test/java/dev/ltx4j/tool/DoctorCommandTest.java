@@ -190,7 +190,10 @@ class DoctorCommandTest {
     }
 
     private static List<String> topicsOfDatabase(Path database) {
-        return Outcome.of("doctor", "--json", database.toString()).json().path("findings").findValuesAsText("topic");
+        return Outcome.of("doctor", "--json", database.toString())
+                .json()
+                .path("findings")
+                .findValuesAsText("topic");
     }
 
     private static List<String> topics(Path replica) {

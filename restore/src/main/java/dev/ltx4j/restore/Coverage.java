@@ -1,8 +1,8 @@
 package dev.ltx4j.restore;
 
-import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.v3.GenerationListing;
 import java.io.IOException;
 import java.time.Duration;

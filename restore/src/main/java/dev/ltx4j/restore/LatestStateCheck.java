@@ -36,7 +36,12 @@ final class LatestStateCheck {
                 return;
             }
             try (DatabasePages pages = DatabasePages.open(database)) {
-                add(store, restored, DatabaseChecker.of(pages).mode(mode).build().check(), findings, notes);
+                add(
+                        store,
+                        restored,
+                        DatabaseChecker.of(pages).mode(mode).build().check(),
+                        findings,
+                        notes);
             }
         } catch (StoreUnavailableException | OutputRefusedException | InterruptedIOException e) {
             throw e;
@@ -49,7 +54,11 @@ final class LatestStateCheck {
     }
 
     private static void add(
-            ReplicaStore store, RestoreReport restored, CheckReport report, List<Finding> findings, List<String> notes) {
+            ReplicaStore store,
+            RestoreReport restored,
+            CheckReport report,
+            List<Finding> findings,
+            List<String> notes) {
         String state = restored.plan() instanceof LtxPlan ltx ? " (TXID " + ltx.reached() + ")" : "";
         for (CheckFinding finding : report.findings()) {
             long page = finding.pageNumber() == 0 ? FileFormatException.NO_PAGE : finding.pageNumber();

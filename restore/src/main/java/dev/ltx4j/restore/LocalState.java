@@ -1,8 +1,8 @@
 package dev.ltx4j.restore;
 
-import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.FolderStore;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -226,8 +226,7 @@ public final class LocalState {
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(
-                Path directory, @Nullable IOException trouble) throws IOException {
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException trouble) throws IOException {
             if (trouble != null) {
                 throw trouble;
             }

@@ -1,10 +1,10 @@
 package dev.ltx4j.restore;
 
-import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreInputStream;
 import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.v3.GenerationListing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -189,22 +189,26 @@ public final class ReplicaDoctor {
             if (hole.after().isPresent()) {
                 symptoms.add(Symptom.warning(
                         "gap",
-                        what + "files are missing before the snapshot of " + hole.after().get(),
+                        what + "files are missing before the snapshot of "
+                                + hole.after().get(),
                         "nothing brings them back but a copy of the replica; ltx-tool coverage " + source
                                 + " shows what there is"));
             } else {
-                symptoms.add(Symptom.problem(
-                        "gap",
-                        what + (hole.before().isPresent()
-                                ? "nothing leads there from " + hole.before().get()
-                                : "there is no snapshot and no file that starts with the first transaction"),
-                        "stop Litestream, then: ltx-tool reset DB (a fresh snapshot makes the latest state restorable)"));
+                symptoms.add(
+                        Symptom.problem(
+                                "gap",
+                                what
+                                        + (hole.before().isPresent()
+                                                ? "nothing leads there from "
+                                                        + hole.before().get()
+                                                : "there is no snapshot and no file that starts with the first transaction"),
+                                "stop Litestream, then: ltx-tool reset DB (a fresh snapshot makes the latest state restorable)"));
             }
         }
         if (!coverage.states().isEmpty()) {
             RestorableState last = coverage.states().get(coverage.states().size() - 1);
-            symptoms.add(Symptom.ok(
-                    "states", coverage.states().size() + " states can be restored, the last is " + last));
+            symptoms.add(
+                    Symptom.ok("states", coverage.states().size() + " states can be restored, the last is " + last));
         }
     }
 
@@ -213,7 +217,10 @@ public final class ReplicaDoctor {
             symptoms.add(Symptom.problem(
                     "damaged_files",
                     count(listing.tooShort().size(), "file is", "files are") + " shorter than a header, such as "
-                            + store.locationOf(listing.tooShort().stream().sorted().findFirst().orElse("")),
+                            + store.locationOf(listing.tooShort().stream()
+                                    .sorted()
+                                    .findFirst()
+                                    .orElse("")),
                     "ltx-tool verify " + source));
         }
         List<String> misplaced = new ArrayList<>();
@@ -238,8 +245,8 @@ public final class ReplicaDoctor {
     private void newestSnapshot(ReplicaListing listing) throws IOException {
         List<LtxFile> snapshots = listing.files(LtxFile.SNAPSHOT_LEVEL);
         if (snapshots.isEmpty()) {
-            symptoms.add(Symptom.note(
-                    "no_snapshot", "there is no snapshot; states start at a file of another level", null));
+            symptoms.add(
+                    Symptom.note("no_snapshot", "there is no snapshot; states start at a file of another level", null));
             return;
         }
         LtxFile newest = snapshots.get(snapshots.size() - 1);
@@ -278,7 +285,8 @@ public final class ReplicaDoctor {
         if (!old.isEmpty()) {
             symptoms.add(Symptom.note(
                     "retention",
-                    old.size() + " files (" + old.stream().mapToLong(LtxFile::size).sum() + " bytes) are more than "
+                    old.size() + " files ("
+                            + old.stream().mapToLong(LtxFile::size).sum() + " bytes) are more than "
                             + OLD.toDays() + " days older than the last change and not needed for it: retention is off"
                             + " or long",
                     "set snapshot.retention in litestream.yml, unless these states are wanted"));
@@ -289,7 +297,8 @@ public final class ReplicaDoctor {
         if (oldOnLevel0.size() >= MIN_OLD_FILES_ON_LEVEL_0) {
             symptoms.add(Symptom.warning(
                     "level_0_retention",
-                    oldOnLevel0.size() + " files (" + oldOnLevel0.stream().mapToLong(LtxFile::size).sum()
+                    oldOnLevel0.size() + " files ("
+                            + oldOnLevel0.stream().mapToLong(LtxFile::size).sum()
                             + " bytes) on level 0 are more than a day older than the last change: they should be gone"
                             + " minutes after compaction",
                     "see in Litestream's log whether compaction and deleting work (permission to delete?)"));
@@ -302,7 +311,6 @@ public final class ReplicaDoctor {
 
     private static String databaseOf(LocalState local) {
         String name = String.valueOf(local.folder().getFileName());
-        return String.valueOf(
-                local.folder().resolveSibling(name.substring(1, name.length() - "-litestream".length())));
+        return String.valueOf(local.folder().resolveSibling(name.substring(1, name.length() - "-litestream".length())));
     }
 }
