@@ -143,7 +143,12 @@ final class TimelineSvg {
                 bar(start, width, row, style + " many", bar.span().text());
             } else {
                 // A fine line between files that are wide enough to be told apart.
-                bar(start, width > SEPARATE ? width - 1 : width, row, style, bar.span().text());
+                bar(
+                        start,
+                        width > SEPARATE ? width - 1 : width,
+                        row,
+                        style,
+                        bar.span().text());
             }
         }
     }
