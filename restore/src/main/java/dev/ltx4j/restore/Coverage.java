@@ -159,7 +159,11 @@ public record Coverage(
         if (contents.hasNothing()) {
             throw UnrestorableException.noBackup(store);
         }
-        return of(contents.ltx(), contents.untimed(), generations, contents.notes());
+        return of(contents);
+    }
+
+    static Coverage of(ReplicaContents contents) {
+        return of(contents.ltx(), contents.untimed(), contents.generations(), contents.notes());
     }
 
     /**

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,7 @@ public final class ReplicaDoctor {
     private final ReplicaStore store;
     private final String source;
     private final List<Symptom> symptoms = new ArrayList<>();
+    private Txid lastTxid = Txid.ZERO;
 
     /**
      * Prepares to look at a replica; nothing is read yet.
@@ -62,16 +64,27 @@ public final class ReplicaDoctor {
             nothing(generations);
             return List.copyOf(symptoms);
         }
-        Coverage coverage = Coverage.read(store);
+        CreationTimes times = CreationTimes.decide(store, listing);
+        Coverage coverage = Coverage.of(new ReplicaContents(listing, generations, times, Map.of()).timed());
+        lastTxid = listing.lastTxid();
         layouts(listing, generations);
         if (!listing.isEmpty()) {
-            times(listing);
+            times(times);
             states(coverage);
             damage(listing);
             newestSnapshot(listing);
-            pruning(listing);
+            pruning(coverage.listing());
         }
         return List.copyOf(symptoms);
+    }
+
+    /**
+     * The last transaction of the replica, once it has been examined.
+     *
+     * @return {@link Txid#ZERO} if it has no LTX files
+     */
+    public Txid lastTxid() {
+        return lastTxid;
     }
 
     /**
@@ -176,8 +189,7 @@ public final class ReplicaDoctor {
         }
     }
 
-    private void times(ReplicaListing listing) throws IOException {
-        CreationTimes times = CreationTimes.decide(store, listing);
+    private void times(CreationTimes times) {
         if (times.source() == CreationTimes.Source.HEADERS) {
             symptoms.add(Symptom.note(
                     "times_lost",
