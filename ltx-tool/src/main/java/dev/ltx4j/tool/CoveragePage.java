@@ -27,6 +27,7 @@ final class CoveragePage {
             .scale { font-size: 12px; fill: var(--quiet); font-variant-numeric: tabular-nums; }
             .grid { stroke: var(--line); }
             .state { fill: var(--state); } .coarse { fill: var(--coarse); } .file { fill: var(--file); }
+            .many { fill-opacity: .62; }
             .snapshot { fill: var(--snapshot); } .generation { fill: var(--generation); }
             .hole { fill: var(--hole); fill-opacity: .25; stroke: var(--hole); stroke-width: 1; }
             ul { padding-left: 1.2rem; margin: .3rem 0; } li { margin: .25rem 0; overflow-wrap: anywhere; }
@@ -86,7 +87,7 @@ final class CoveragePage {
         keyEntry(page, "state", "every transaction can be restored");
         keyEntry(page, "coarse", "only some: the others are merged");
         keyEntry(page, "snapshot", "snapshot");
-        keyEntry(page, "file", "LTX file");
+        keyEntry(page, "file", "LTX file (paler: many, too narrow to tell apart)");
         if (!coverage.generations().isEmpty()) {
             keyEntry(page, "generation", "generation of 0.3");
         }

@@ -6,7 +6,6 @@ import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.ControlSocket;
 import dev.ltx4j.restore.DatabaseDoctor;
 import dev.ltx4j.restore.ReplicaDoctor;
-import dev.ltx4j.restore.ReplicaListing;
 import dev.ltx4j.restore.Symptom;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,9 +98,7 @@ final class DoctorCommand implements Callable<Integer> {
             examination.replica(spec, source);
         }
         if (database != null) {
-            examination
-                    .symptoms
-                    .addAll(new DatabaseDoctor(Path.of(database), socket).examine(examination.last));
+            examination.symptoms.addAll(new DatabaseDoctor(Path.of(database), socket).examine(examination.last));
         }
         DoctorOutput output = new DoctorOutput(arguments, examination.symptoms, examination.failure);
         output.print(console, common.json());
@@ -121,9 +118,9 @@ final class DoctorCommand implements Callable<Integer> {
         /** A replica that cannot be read is no reason not to look at the database. */
         void replica(CommandSpec spec, String source) throws IOException {
             try (ReplicaStore store = Sources.open(spec, source)) {
-                symptoms.addAll(new ReplicaDoctor(store, source).examine());
-                ReplicaListing listing = ReplicaListing.read(store);
-                last = listing.isEmpty() ? null : listing.lastTxid();
+                ReplicaDoctor doctor = new ReplicaDoctor(store, source);
+                symptoms.addAll(doctor.examine());
+                last = doctor.lastTxid().equals(Txid.ZERO) ? null : doctor.lastTxid();
             } catch (StoreUnavailableException e) {
                 failure = Failure.of(e);
                 symptoms.add(new Symptom(

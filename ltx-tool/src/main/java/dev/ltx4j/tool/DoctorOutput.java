@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param failure why the replica could not be read, null if it could
  */
 record DoctorOutput(
-        List<String> sources, List<Symptom> symptoms, @Nullable Failure failure) {
+        List<String> sources,
+        List<Symptom> symptoms,
+        @Nullable Failure failure) {
     private static final int MARK_WIDTH = 9;
 
     int exitCode() {
@@ -61,7 +63,9 @@ record DoctorOutput(
     }
 
     private long count(Severity severity) {
-        return symptoms.stream().filter(symptom -> symptom.severity() == severity).count();
+        return symptoms.stream()
+                .filter(symptom -> symptom.severity() == severity)
+                .count();
     }
 
     private void write(JsonGenerator json) throws IOException {

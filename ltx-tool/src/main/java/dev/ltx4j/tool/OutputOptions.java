@@ -81,6 +81,7 @@ final class OutputOptions {
                 throw usage("'--mode', '--owner' and '-if-db-not-exists' need a file, not '-o -'");
             }
         }
+        owner();
         if (receipt != null && !dryRun) {
             if (receipt.equals(path)) {
                 throw usage("'--receipt' and '-o' are the same file");

@@ -24,12 +24,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Removes the local state of a database, so that Litestream starts with a fresh snapshot. */
+/** Removes the local state of a database, so that Litestream starts again from the replica. */
 @Command(
         name = ResetCommand.NAME,
         versionProvider = VersionProvider.class,
         sortOptions = false,
-        header = "Removes Litestream's local state of a database, so that it takes a fresh snapshot.",
+        header = "Removes Litestream's local state of a database, so that it starts again from the replica.",
         customSynopsis = "${COMMAND-FULL-NAME} [--yes | --dry-run] [--socket PATH] [--json] DB",
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n",
@@ -39,6 +39,10 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} /data/app.db",
             "What it would remove:",
             "  ${COMMAND-FULL-NAME} --dry-run /data/app.db",
+            "",
+            "Litestream then goes on behind the replica's last transaction: with a copy of all pages if the -wal",
+            "does not continue that, or if the replica is empty. This helps where the local state is damaged or",
+            "does not fit the replica. It does not mend a replica: its next snapshot does.",
             "",
             "Only the folder .NAME-litestream beside DB is removed; never DB, its -wal or -shm, nor the replica.",
             "Exit code 5: another process has DB open, or a Litestream answers on its control socket."
@@ -144,8 +148,7 @@ final class ResetCommand implements Callable<Integer> {
     private boolean isConfirmed(LocalState state, LocalState.Amount amount) throws IOException {
         console.err().print("Remove " + state.folder() + " (" + words(amount) + ")? [y/N] ");
         console.err().flush();
-        String answer =
-                new BufferedReader(new InputStreamReader(answers, StandardOutput.CHARSET)).readLine();
+        String answer = new BufferedReader(new InputStreamReader(answers, StandardOutput.CHARSET)).readLine();
         String word = answer == null ? "" : answer.strip().toLowerCase(Locale.ROOT);
         return word.equals("y") || word.equals("yes");
     }
@@ -163,7 +166,9 @@ final class ResetCommand implements Callable<Integer> {
             });
         } else if (removed) {
             console.out().println("removed " + state.folder() + " (" + words(amount) + ")");
-            console.out().println("Litestream will start with a fresh snapshot of " + database);
+            console.out()
+                    .println(
+                            "Litestream will start again from the last transaction in the replica, or with a copy of all pages");
         } else if (!existed && amount.files() == 0) {
             console.out().println("nothing to remove: there is no " + state.folder());
         } else {

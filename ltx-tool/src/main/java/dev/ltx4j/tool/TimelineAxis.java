@@ -23,12 +23,7 @@ import java.util.stream.Stream;
  * @param lastTxid the TXID at place 1
  */
 record TimelineAxis(
-        boolean byTime,
-        Map<Txid, Instant> times,
-        Instant firstTime,
-        Instant lastTime,
-        Txid firstTxid,
-        Txid lastTxid) {
+        boolean byTime, Map<Txid, Instant> times, Instant firstTime, Instant lastTime, Txid firstTxid, Txid lastTxid) {
     private static final double NANOS = 1e9;
 
     static TimelineAxis of(Coverage coverage, boolean byTime) {
@@ -75,8 +70,7 @@ record TimelineAxis(
     double start(LtxFile file) {
         return byTime
                 ? Math.min(
-                        end(file),
-                        place(times.getOrDefault(file.range().min().previous(), file.created())))
+                        end(file), place(times.getOrDefault(file.range().min().previous(), file.created())))
                 : place(file.range().min().previous());
     }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 final class TimelineSvg {
     private static final int WIDTH = 1000;
     private static final int LABELS = 96;
-    private static final int CHART = WIDTH - LABELS - 4;
+    private static final int CHART = WIDTH - LABELS - 8;
     private static final int ROW = 30;
     private static final int BAR = 18;
     private static final int TOP = 6;
@@ -19,6 +19,9 @@ final class TimelineSvg {
 
     private static final double MIN_WIDTH = 1.5;
     private static final double SEPARATE = 4;
+
+    /** No longer than this, in pixels, so that their titles still say something. */
+    private static final double MAX_MERGED = 60;
 
     private final StringBuilder svg = new StringBuilder(1 << 14);
 
@@ -124,47 +127,62 @@ final class TimelineSvg {
         }
     }
 
-    private void spans(List<Timeline.Span> spans, int row, String style) {
-        for (Timeline.Span span : spans) {
-            double start = x(span.start());
-            double width = Math.max(MIN_WIDTH, x(span.end()) - start);
-            // A fine line between files that are wide enough to be told apart.
-            bar(start, width > SEPARATE ? width - 1 : width, row, style, span.text());
+    /**
+     * A bar of a row.
+     *
+     * @param span where it is and what
+     * @param files how many files it stands for
+     */
+    private record Bar(Timeline.Span span, int files) {}
+
+    private void spans(List<Bar> bars, int row, String style) {
+        for (Bar bar : bars) {
+            double start = x(bar.span().start());
+            double width = Math.max(MIN_WIDTH, x(bar.span().end()) - start);
+            if (bar.files() > 1) {
+                bar(start, width, row, style + " many", bar.span().text());
+            } else {
+                // A fine line between files that are wide enough to be told apart.
+                bar(
+                        start,
+                        width > SEPARATE ? width - 1 : width,
+                        row,
+                        style,
+                        bar.span().text());
+            }
         }
     }
 
-    private static List<Timeline.Span> merged(List<Timeline.Span> spans) {
-        List<Timeline.Span> merged = new ArrayList<>();
+    /** Files that are too narrow to be told apart become one bar. */
+    private static List<Bar> merged(List<Timeline.Span> spans) {
+        List<Bar> merged = new ArrayList<>();
         double pixel = 1.0 / CHART;
-        double start = 0;
-        double end = 0;
-        int count = 0;
-        String first = "";
         for (Timeline.Span span : spans) {
-            boolean narrow = span.end() - span.start() < SEPARATE * pixel;
-            boolean joins = count > 0 && narrow && end - start < 40 * pixel && span.start() - end < MERGE * pixel;
-            if (!joins && count > 0) {
-                merged.add(new Timeline.Span(start, end, count == 1 ? first : count + " files, the first " + first));
-                count = 0;
+            Bar last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last != null
+                    && isNarrow(span)
+                    && (last.files() > 1 || isNarrow(last.span()))
+                    && last.span().end() - last.span().start() < MAX_MERGED * pixel
+                    && span.start() - last.span().end() < MERGE * pixel) {
+                int files = last.files() + 1;
+                String first = last.span().text().replaceFirst("^[0-9]+ files, the first ", "");
+                merged.set(
+                        merged.size() - 1,
+                        new Bar(
+                                new Timeline.Span(
+                                        Math.min(last.span().start(), span.start()),
+                                        Math.max(last.span().end(), span.end()),
+                                        files + " files, the first " + first),
+                                files));
+            } else {
+                merged.add(new Bar(span, 1));
             }
-            if (count == 0) {
-                start = span.start();
-                end = span.end();
-                first = span.text();
-                // A wide file stays alone.
-                if (!narrow) {
-                    merged.add(span);
-                    continue;
-                }
-            }
-            count++;
-            start = Math.min(start, span.start());
-            end = Math.max(end, span.end());
-        }
-        if (count > 0) {
-            merged.add(new Timeline.Span(start, end, count == 1 ? first : count + " files, the first " + first));
         }
         return merged;
+    }
+
+    private static boolean isNarrow(Timeline.Span span) {
+        return span.end() - span.start() < SEPARATE / CHART;
     }
 
     private void bar(double x, double width, int row, String style, String title) {

@@ -34,8 +34,10 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         header = "Reads every byte of a replica, or of LTX files, and says what is damaged.",
-        customSynopsis =
-                "${COMMAND-FULL-NAME} [--quick] [--integrity] [--sample P%%] [--json] FILE... | REPLICA | --receipt FILE DB",
+        customSynopsis = {
+            "${COMMAND-FULL-NAME} [--quick] [--integrity] [--sample P%%] [--json] FILE... | REPLICA",
+            "${COMMAND-FULL-NAME} --receipt FILE [--json] DB"
+        },
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n",
         footer = {

@@ -10,7 +10,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,17 +138,40 @@ class VerifyCommandTest {
         }
     }
 
+    @Test
+    void latestStateIsCheckedOnRequest() throws Exception {
+        Path replica = LEVELS.copyReplica(folder.resolve("replica"));
+        assertThat(Outcome.of("verify", "--integrity", replica.toString()).out())
+                .contains(
+                        "note: the latest state (TXID 00000000000000e5) was restored and is a sound database of 36 pages");
+        change(replica.resolve("ltx/0/00000000000000e5-00000000000000e5.ltx"), page -> Arrays.fill(page, (byte) 0));
+        change(replica.resolve("ltx/1/00000000000000db-00000000000000e5.ltx"), page -> Arrays.fill(page, (byte) 0));
+
+        Outcome quick = Outcome.of("verify", "--quick", replica.toString());
+        JsonNode document = Outcome.of("verify", "--quick", "--integrity", "--json", replica.toString())
+                .json();
+
+        assertThat(quick.exitCode()).isZero();
+        assertThat(document.path("sound").asBoolean()).isFalse();
+        assertThat(document.path("findings").findValuesAsText("kind")).containsOnly("integrity");
+        assertThat(document.at("/findings/0/message").asText()).contains("the latest state (TXID 00000000000000e5)");
+    }
+
     /** Writes the file anew, sound in itself, with one byte of its first page changed. */
     private static void changeFirstPage(Path file) throws IOException {
+        change(file, page -> page[page.length - 1] ^= 1);
+    }
+
+    private static void change(Path file, Consumer<byte[]> change) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (LtxReader reader = LtxReader.open(Files.newInputStream(file), "original");
                 LtxWriter writer = LtxWriter.open(out, "changed", reader.header())) {
-            int change = 1;
+            Consumer<byte[]> next = change;
             while (reader.nextPage()) {
                 byte[] page = reader.page();
-                page[page.length - 1] ^= (byte) change;
+                next.accept(page);
                 writer.writePage(reader.pageNumber(), page);
-                change = 0;
+                next = other -> {};
             }
             writer.finish();
         }

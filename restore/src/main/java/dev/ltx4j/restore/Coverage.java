@@ -1,8 +1,8 @@
 package dev.ltx4j.restore;
 
-import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.v3.GenerationListing;
 import java.io.IOException;
 import java.time.Duration;
@@ -159,7 +159,11 @@ public record Coverage(
         if (contents.hasNothing()) {
             throw UnrestorableException.noBackup(store);
         }
-        return of(contents.ltx(), contents.untimed(), generations, contents.notes());
+        return of(contents);
+    }
+
+    static Coverage of(ReplicaContents contents) {
+        return of(contents.ltx(), contents.untimed(), contents.generations(), contents.notes());
     }
 
     /**

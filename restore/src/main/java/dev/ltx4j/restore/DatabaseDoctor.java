@@ -1,8 +1,8 @@
 package dev.ltx4j.restore;
 
-import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.sqlite.DatabaseHeader;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -126,7 +126,8 @@ public final class DatabaseDoctor {
                     || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
                 symptoms.add(Symptom.note(
                         "permissions",
-                        "everybody may " + (permissions.contains(PosixFilePermission.OTHERS_WRITE) ? "write to " : "read ")
+                        "everybody may "
+                                + (permissions.contains(PosixFilePermission.OTHERS_WRITE) ? "write to " : "read ")
                                 + database,
                         "chmod o-rw " + database + ", unless that is meant"));
             }
@@ -141,14 +142,13 @@ public final class DatabaseDoctor {
             return;
         }
         long bytes = Files.size(wal);
-        long frames = Math.max(0, bytes - WAL_HEADER_BYTES)
-                / (header.pageSize().bytes() + WAL_FRAME_HEADER_BYTES);
+        long frames = Math.max(0, bytes - WAL_HEADER_BYTES) / (header.pageSize().bytes() + WAL_FRAME_HEADER_BYTES);
         Optional<WalIndexSnapshot> index = WalIndexSnapshot.read(beside("-shm"));
         String counted = index.map(read -> ", " + read.frames() + " of them in use, " + read.backfilled()
                         + " of those copied to the database")
                 .orElse("");
-        String size = "the log has " + bytes + " bytes (" + frames + " frames" + counted + "), the database "
-                + databaseBytes;
+        String size =
+                "the log has " + bytes + " bytes (" + frames + " frames" + counted + "), the database " + databaseBytes;
         boolean large = frames > MANY_FRAMES || (bytes > LARGE_WAL_BYTES && bytes > databaseBytes);
         if (!large) {
             symptoms.add(Symptom.ok("wal", size));
@@ -178,21 +178,27 @@ public final class DatabaseDoctor {
                                     + "; give --replica to hold it against the replica"));
         } else {
             symptoms.add(Symptom.note(
-                    "local_state", "there is no " + local.folder() + ": Litestream has not run for this database", null));
+                    "local_state",
+                    "there is no " + local.folder() + ": Litestream has not run for this database",
+                    null));
         }
     }
 
     private void socket() {
         switch (ControlSocket.probe(socket)) {
             case ANSWERS -> symptoms.add(Symptom.ok("control_socket", "a Litestream answers at " + socket));
-            case STALE -> symptoms.add(Symptom.warning(
-                    "control_socket",
-                    socket + " is a socket that nobody answers: its Litestream has ended without removing it",
-                    "start Litestream; if it says that the address is in use: rm " + socket));
-            case FORBIDDEN -> symptoms.add(
-                    Symptom.note("control_socket", "this user may not connect to " + socket, null));
-            case NO_SOCKET -> symptoms.add(Symptom.warning(
-                    "control_socket", socket + " is not a socket", "move it away, or give Litestream another path"));
+            case STALE ->
+                symptoms.add(Symptom.warning(
+                        "control_socket",
+                        socket + " is a socket that nobody answers: its Litestream has ended without removing it",
+                        "start Litestream; if it says that the address is in use: rm " + socket));
+            case FORBIDDEN ->
+                symptoms.add(Symptom.note("control_socket", "this user may not connect to " + socket, null));
+            case NO_SOCKET ->
+                symptoms.add(Symptom.warning(
+                        "control_socket",
+                        socket + " is not a socket",
+                        "move it away, or give Litestream another path"));
             case ABSENT -> {
                 // As it is by default.
             }

@@ -38,8 +38,8 @@ final class Histories {
     private static void requireSame(ReplicaStore upper, ReplicaStore lower) throws IOException {
         ReplicaListing upperFiles = ReplicaListing.read(upper);
         ReplicaListing lowerFiles = ReplicaListing.read(lower);
-        if (upperFiles.isEmpty() && GenerationListing.read(upper).isEmpty()
-                || lowerFiles.isEmpty() && GenerationListing.read(lower).isEmpty()) {
+        if ((upperFiles.isEmpty() && GenerationListing.read(upper).isEmpty())
+                || (lowerFiles.isEmpty() && GenerationListing.read(lower).isEmpty())) {
             return;
         }
         if (hasGenerationInCommon(upper, lower) && (upperFiles.isEmpty() || lowerFiles.isEmpty())) {

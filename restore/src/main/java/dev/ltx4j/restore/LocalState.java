@@ -1,8 +1,8 @@
 package dev.ltx4j.restore;
 
-import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.FolderStore;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Litestream keeps beside a database: the folder {@code .NAME-litestream} with the newest LTX files, before they are
- * uploaded and for a while afterwards. Without it, Litestream starts with a fresh snapshot.
+ * uploaded and for a while afterwards. Without it, Litestream (0.5.18) goes on behind the replica's last transaction: with a
+ * copy of all pages where the write-ahead log does not continue that, or where the replica is empty.
  *
  * <p>It must not be removed while Litestream runs; whoever calls {@link #remove} has to see to that. Immutable.
  */
@@ -226,8 +227,7 @@ public final class LocalState {
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(
-                Path directory, @Nullable IOException trouble) throws IOException {
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException trouble) throws IOException {
             if (trouble != null) {
                 throw trouble;
             }

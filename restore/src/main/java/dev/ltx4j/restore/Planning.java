@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Planning {
     /** A replica whose files vanish faster than that is not Litestream's doing. */
-    private static final int MAX_LISTINGS = 100;
+    private static final int MAX_VANISHED = 100;
 
     private final ReplicaStore store;
     private final RestoreTarget target;
@@ -37,7 +37,7 @@ final class Planning {
     private final List<BypassedFile> told = new ArrayList<>();
     private @Nullable ReplicaContents contents;
     private @Nullable RestorePlan first;
-    private int listings;
+    private int vanished;
 
     /** @param allowGap whether a plan may end before a hole that the target lies behind */
     Planning(ReplicaStore store, RestoreTarget target, boolean allowGap, RestoreListener listener) {
@@ -109,10 +109,10 @@ final class Planning {
         if (file.trouble() == UnusableFileException.Trouble.DAMAGED) {
             return;
         }
-        if (++listings > MAX_LISTINGS) {
+        if (file.trouble() == UnusableFileException.Trouble.VANISHED && ++vanished > MAX_VANISHED) {
             throw new StoreUnavailableException(
                     StoreUnavailableException.Reason.UNREACHABLE,
-                    store.location() + " changes faster than it can be read: " + MAX_LISTINGS
+                    store.location() + " changes faster than it can be read: " + MAX_VANISHED
                             + " files were gone when they were to be read, the last of them "
                             + file.file().file(),
                     file);

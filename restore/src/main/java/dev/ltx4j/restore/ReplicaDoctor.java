@@ -1,10 +1,10 @@
 package dev.ltx4j.restore;
 
-import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreInputStream;
 import dev.ltx4j.replica.StoreUnavailableException;
+import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.v3.GenerationListing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,9 +30,14 @@ public final class ReplicaDoctor {
 
     private static final int MIN_OLD_FILES_ON_LEVEL_0 = 100;
 
+    /** Removing the local state is not enough: Litestream 0.5.18 then goes on from the replica's last file. */
+    private static final String FRESH_SNAPSHOT = "the next snapshot mends it: set a shorter snapshot.interval in"
+            + " litestream.yml and restart Litestream, or let it replicate to an empty path";
+
     private final ReplicaStore store;
     private final String source;
     private final List<Symptom> symptoms = new ArrayList<>();
+    private Txid lastTxid = Txid.ZERO;
 
     /**
      * Prepares to look at a replica; nothing is read yet.
@@ -58,16 +64,27 @@ public final class ReplicaDoctor {
             nothing(generations);
             return List.copyOf(symptoms);
         }
-        Coverage coverage = Coverage.read(store);
+        CreationTimes times = CreationTimes.decide(store, listing);
+        Coverage coverage = Coverage.of(new ReplicaContents(listing, generations, times, Map.of()).timed());
+        lastTxid = listing.lastTxid();
         layouts(listing, generations);
         if (!listing.isEmpty()) {
-            times(listing);
+            times(times);
             states(coverage);
             damage(listing);
             newestSnapshot(listing);
-            pruning(listing);
+            pruning(coverage.listing());
         }
         return List.copyOf(symptoms);
+    }
+
+    /**
+     * The last transaction of the replica, once it has been examined.
+     *
+     * @return {@link Txid#ZERO} if it has no LTX files
+     */
+    public Txid lastTxid() {
+        return lastTxid;
     }
 
     /**
@@ -81,7 +98,7 @@ public final class ReplicaDoctor {
             return Symptom.note(
                     "local_state",
                     "there is no local state in " + local.folder()
-                            + ": Litestream has not run for this database yet, or was reset; it will start with a snapshot",
+                            + ": Litestream has not run for this database yet, or was reset; it will go on from the replica",
                     null);
         }
         Txid localLast = listing.get().lastTxid();
@@ -96,7 +113,7 @@ public final class ReplicaDoctor {
                     "local_state",
                     "the local state ends with TXID " + localLast + ", but the replica goes on to " + last
                             + ": the database was replaced by an older one, or another one writes to this replica",
-                    reset + " (a fresh snapshot then continues the replica)");
+                    reset + " (Litestream then goes on behind the replica's last transaction, with a full copy)");
         }
         if (localFirst.previous().isAfter(last)) {
             return Symptom.problem(
@@ -172,8 +189,7 @@ public final class ReplicaDoctor {
         }
     }
 
-    private void times(ReplicaListing listing) throws IOException {
-        CreationTimes times = CreationTimes.decide(store, listing);
+    private void times(CreationTimes times) {
         if (times.source() == CreationTimes.Source.HEADERS) {
             symptoms.add(Symptom.note(
                     "times_lost",
@@ -189,22 +205,25 @@ public final class ReplicaDoctor {
             if (hole.after().isPresent()) {
                 symptoms.add(Symptom.warning(
                         "gap",
-                        what + "files are missing before the snapshot of " + hole.after().get(),
+                        what + "files are missing before the snapshot of "
+                                + hole.after().get(),
                         "nothing brings them back but a copy of the replica; ltx-tool coverage " + source
                                 + " shows what there is"));
             } else {
                 symptoms.add(Symptom.problem(
                         "gap",
-                        what + (hole.before().isPresent()
-                                ? "nothing leads there from " + hole.before().get()
-                                : "there is no snapshot and no file that starts with the first transaction"),
-                        "stop Litestream, then: ltx-tool reset DB (a fresh snapshot makes the latest state restorable)"));
+                        what
+                                + (hole.before().isPresent()
+                                        ? "nothing leads there from "
+                                                + hole.before().get()
+                                        : "there is no snapshot and no file that starts with the first transaction"),
+                        FRESH_SNAPSHOT));
             }
         }
         if (!coverage.states().isEmpty()) {
             RestorableState last = coverage.states().get(coverage.states().size() - 1);
-            symptoms.add(Symptom.ok(
-                    "states", coverage.states().size() + " states can be restored, the last is " + last));
+            symptoms.add(
+                    Symptom.ok("states", coverage.states().size() + " states can be restored, the last is " + last));
         }
     }
 
@@ -213,7 +232,10 @@ public final class ReplicaDoctor {
             symptoms.add(Symptom.problem(
                     "damaged_files",
                     count(listing.tooShort().size(), "file is", "files are") + " shorter than a header, such as "
-                            + store.locationOf(listing.tooShort().stream().sorted().findFirst().orElse("")),
+                            + store.locationOf(listing.tooShort().stream()
+                                    .sorted()
+                                    .findFirst()
+                                    .orElse("")),
                     "ltx-tool verify " + source));
         }
         List<String> misplaced = new ArrayList<>();
@@ -238,8 +260,8 @@ public final class ReplicaDoctor {
     private void newestSnapshot(ReplicaListing listing) throws IOException {
         List<LtxFile> snapshots = listing.files(LtxFile.SNAPSHOT_LEVEL);
         if (snapshots.isEmpty()) {
-            symptoms.add(Symptom.note(
-                    "no_snapshot", "there is no snapshot; states start at a file of another level", null));
+            symptoms.add(
+                    Symptom.note("no_snapshot", "there is no snapshot; states start at a file of another level", null));
             return;
         }
         LtxFile newest = snapshots.get(snapshots.size() - 1);
@@ -254,9 +276,7 @@ public final class ReplicaDoctor {
             symptoms.add(Symptom.problem(
                     "newest_snapshot",
                     "the newest snapshot is damaged: " + e.getMessage(),
-                    snapshots.size() > 1
-                            ? "ltx-tool restore goes around it; for a fresh one stop Litestream, then: ltx-tool reset DB"
-                            : "for a fresh one stop Litestream, then: ltx-tool reset DB"));
+                    (snapshots.size() > 1 ? "ltx-tool restore goes around it; " : "") + FRESH_SNAPSHOT));
         }
     }
 
@@ -278,7 +298,8 @@ public final class ReplicaDoctor {
         if (!old.isEmpty()) {
             symptoms.add(Symptom.note(
                     "retention",
-                    old.size() + " files (" + old.stream().mapToLong(LtxFile::size).sum() + " bytes) are more than "
+                    old.size() + " files ("
+                            + old.stream().mapToLong(LtxFile::size).sum() + " bytes) are more than "
                             + OLD.toDays() + " days older than the last change and not needed for it: retention is off"
                             + " or long",
                     "set snapshot.retention in litestream.yml, unless these states are wanted"));
@@ -289,7 +310,8 @@ public final class ReplicaDoctor {
         if (oldOnLevel0.size() >= MIN_OLD_FILES_ON_LEVEL_0) {
             symptoms.add(Symptom.warning(
                     "level_0_retention",
-                    oldOnLevel0.size() + " files (" + oldOnLevel0.stream().mapToLong(LtxFile::size).sum()
+                    oldOnLevel0.size() + " files ("
+                            + oldOnLevel0.stream().mapToLong(LtxFile::size).sum()
                             + " bytes) on level 0 are more than a day older than the last change: they should be gone"
                             + " minutes after compaction",
                     "see in Litestream's log whether compaction and deleting work (permission to delete?)"));
@@ -302,7 +324,6 @@ public final class ReplicaDoctor {
 
     private static String databaseOf(LocalState local) {
         String name = String.valueOf(local.folder().getFileName());
-        return String.valueOf(
-                local.folder().resolveSibling(name.substring(1, name.length() - "-litestream".length())));
+        return String.valueOf(local.folder().resolveSibling(name.substring(1, name.length() - "-litestream".length())));
     }
 }

@@ -200,7 +200,11 @@ public final class Restorer {
         try {
             return new StateMaker(store, publication.channel(), publication::requireSpace, withEvidence, watching)
                     .make(planning, plan, workers);
-        } catch (FileFormatException | StoreUnavailableException | UnrestorableException e) {
+        } catch (FileFormatException
+                | StoreUnavailableException
+                | UnrestorableException
+                | InterruptedIOException
+                | ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
             // What is about a file of the replica has a type of its own.

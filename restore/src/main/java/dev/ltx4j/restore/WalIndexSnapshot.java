@@ -53,8 +53,8 @@ record WalIndexSnapshot(long frames, long backfilled, Optional<Long> oldestMark)
                 oldest = Math.min(oldest, mark);
             }
         }
-        return Optional.of(new WalIndexSnapshot(
-                frames, backfilled, oldest == UNUSED ? Optional.empty() : Optional.of(oldest)));
+        return Optional.of(
+                new WalIndexSnapshot(frames, backfilled, oldest == UNUSED ? Optional.empty() : Optional.of(oldest)));
     }
 
     private static long unsigned(ByteBuffer bytes, int at) {

@@ -83,7 +83,7 @@ class LeakTest {
                 () -> restoreAndDelete(1),
                 () -> restoreAndDelete(3),
                 () -> assertThatThrownBy(() -> restore(damagedReplica, work("no.db"), 2))
-                        .isInstanceOf(FileFormatException.class),
+                        .isInstanceOf(UnrestorableException.class),
                 () -> assertThatThrownBy(() -> restore(replica, database, 1)).isInstanceOf(IOException.class),
                 () -> verify(replica, true),
                 () -> verify(damagedReplica, false));

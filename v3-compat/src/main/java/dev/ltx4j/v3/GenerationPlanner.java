@@ -52,8 +52,11 @@ public final class GenerationPlanner {
      * neither another one nor an earlier state is given in the stead of what they would have led to. Only a snapshot can
      * be replaced, by an older one of its generation and the WAL since then.
      *
+     * @param listing the files
+     * @param target which state
      * @param bounds the times that may be asked for; null for those of the listing, or of the target's generation
      * @param exclusions the keys of the files that cannot be used
+     * @return the files that make the state
      * @throws GenerationUnavailableException if no state fits the target
      */
     public static GenerationPath plan(

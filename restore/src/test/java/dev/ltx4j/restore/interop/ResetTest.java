@@ -2,7 +2,6 @@ package dev.ltx4j.restore.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ltx4j.ltx.LtxHeader;
 import dev.ltx4j.ltx.LtxReader;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.FolderStore;
@@ -14,6 +13,9 @@ import dev.ltx4j.restore.RestoreListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class ResetTest {
     private static final RandomWriter.Shape SHAPE = new RandomWriter.Shape(4096, "NONE", 10);
 
     @Test
-    void litestreamGoesOnWithAFreshSnapshot(@TempDir Path folder) throws Exception {
+    void litestreamGoesOnBehindTheReplicaAndTakesAFreshSnapshot(@TempDir Path folder) throws Exception {
         GoProgram litestream = GoTools.litestream();
         try (LiveReplica replica = new LiveReplica(folder.resolve("db"), SHAPE, 7)) {
             String yml = LitestreamYml.keepingAll(List.of(replica));
@@ -46,10 +48,11 @@ class ResetTest {
                 for (int i = 0; i < 5; i++) {
                     replica.writer().step();
                 }
-                waitUntil(second, () -> firstAfter(replica, before) != null);
+                waitUntil(second, () -> newestSnapshot(replica).isAfter(before));
             }
-            LtxFile fresh = firstAfter(replica, before);
-            assertHoldsEveryPage(replica.path().resolve(fresh.key()));
+            assertThat(replica.listing().files(LtxFile.MIN_LEVEL))
+                    .extracting(file -> file.range().min())
+                    .contains(before.next());
             assertThat(replica.latest().number()).isEqualTo(replica.writer().lastNumber());
             try (ReplicaStore store = FolderStore.open(replica.path())) {
                 assertThat(new ReplicaVerifier(store, 2, RestoreListener.NONE)
@@ -57,6 +60,41 @@ class ResetTest {
                                 .findings())
                         .isEmpty();
             }
+        }
+    }
+
+    /** The log was started again meanwhile, so that Litestream cannot tell what has changed. */
+    @Test
+    void litestreamCopiesAllPagesIfTheLogDoesNotContinueTheReplica(@TempDir Path folder) throws Exception {
+        GoProgram litestream = GoTools.litestream();
+        try (LiveReplica replica = new LiveReplica(folder.resolve("db"), SHAPE, 8)) {
+            String yml = LitestreamYml.keepingAll(List.of(replica));
+            replica.writer().start();
+            try (Replication first = Replication.start(litestream, folder, yml)) {
+                waitUntil(first, () -> lastTxid(replica).isAfter(new Txid(10)));
+                replica.writer().stop();
+            }
+            Txid before = lastTxid(replica);
+            LocalState.of(replica.database()).remove();
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + replica.database());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+
+            try (Replication second = Replication.start(litestream, folder, yml)) {
+                replica.writer().step();
+                waitUntil(second, () -> lastTxid(replica).isAfter(before));
+            }
+            LtxFile next = replica.listing().files(LtxFile.MIN_LEVEL).stream()
+                    .filter(file -> file.range().min().equals(before.next()))
+                    .findFirst()
+                    .orElseThrow();
+            Path file = replica.path().resolve(next.key());
+            try (LtxReader reader = LtxReader.open(Files.newInputStream(file), file.toString())) {
+                assertThat(reader.finish().pageCount())
+                        .isEqualTo(reader.header().commit());
+            }
+            assertThat(replica.latest().number()).isEqualTo(replica.writer().lastNumber());
         }
     }
 
@@ -77,18 +115,10 @@ class ResetTest {
         return replica.listing().lastTxid();
     }
 
-    /** The first file of level 0 behind a transaction, or null if there is none yet. */
-    private static LtxFile firstAfter(LiveReplica replica, Txid txid) throws IOException {
-        return replica.listing().files(LtxFile.MIN_LEVEL).stream()
-                .filter(file -> file.range().min().isAfter(txid))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static void assertHoldsEveryPage(Path file) throws IOException {
-        try (LtxReader reader = LtxReader.open(Files.newInputStream(file), file.toString())) {
-            LtxHeader header = reader.header();
-            assertThat(reader.finish().pageCount()).isEqualTo(header.commit());
-        }
+    private static Txid newestSnapshot(LiveReplica replica) throws IOException {
+        List<LtxFile> snapshots = replica.listing().files(LtxFile.SNAPSHOT_LEVEL);
+        return snapshots.isEmpty()
+                ? Txid.ZERO
+                : snapshots.get(snapshots.size() - 1).range().max();
     }
 }

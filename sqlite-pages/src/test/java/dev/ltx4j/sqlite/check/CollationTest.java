@@ -11,15 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CollationTest {
-    private static final List<String> TEXTS =
-            List.of("", " ", "  ", "a", "A", "a ", "A  ", "ab", "AB", "aB ", "b", "Z", "z", "[", "_", "\u00e4", "\u00c4");
+    private static final List<String> TEXTS = List.of(
+            "", " ", "  ", "a", "A", "a ", "A  ", "ab", "AB", "aB ", "b", "Z", "z", "[", "_", "\u00e4", "\u00c4");
 
     @ParameterizedTest
     @EnumSource(Collation.class)
     void orderIsThatOfSqlite(Collation collation) throws Exception {
         try (var sqlite = DriverManager.getConnection("jdbc:sqlite::memory:");
-                var compare = sqlite.prepareStatement("SELECT (?1 < ?2 COLLATE " + collation.name() + "), (?1 = ?2 COLLATE "
-                        + collation.name() + ")")) {
+                var compare = sqlite.prepareStatement("SELECT (?1 < ?2 COLLATE " + collation.name()
+                        + "), (?1 = ?2 COLLATE " + collation.name() + ")")) {
             for (String a : TEXTS) {
                 for (String b : TEXTS) {
                     compare.setString(1, a);
@@ -38,7 +38,8 @@ class CollationTest {
     @Test
     void namesCountInAnyCase() {
         for (Collation collation : Collation.values()) {
-            assertThat(Collation.named(collation.name().toLowerCase(Locale.ROOT))).isEqualTo(collation);
+            assertThat(Collation.named(collation.name().toLowerCase(Locale.ROOT)))
+                    .isEqualTo(collation);
         }
         assertThat(Collation.named("german")).isNull();
     }
