@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param report what was found
  * @param failure the same as an error, null if the database is sound
  */
-record CheckOutput(Path database, CheckReport report, @Nullable Failure failure) {
+record CheckOutput(
+        Path database, CheckReport report, @Nullable Failure failure) {
     /** What the exit code says of a report, null if nothing is wrong. */
     static @Nullable Failure failureOf(CheckReport report) {
         if (report.isSound()) {

@@ -18,9 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckCommandTest {
-    private static final String ROWS =
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) "
-                    + "INSERT INTO t SELECT 'k' || i, 300 - i FROM n";
+    private static final String ROWS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) "
+            + "INSERT INTO t SELECT 'k' || i, 300 - i FROM n";
 
     @TempDir
     private Path folder;
@@ -38,7 +37,8 @@ class CheckCommandTest {
     @Test
     void reportIsOneDocument() throws Exception {
         Path file = database();
-        JsonNode document = Outcome.of("check", "-full", "--json", file.toString()).json();
+        JsonNode document =
+                Outcome.of("check", "-full", "--json", file.toString()).json();
 
         assertThat(document.path("schema").asText()).isEqualTo("ltx4j/check/1");
         assertThat(document.path("database").asText()).isEqualTo(file.toString());
@@ -158,8 +158,7 @@ class CheckCommandTest {
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
                 .contains("Usage: ltx-tool check [--quick|--full] [--json] DB", "\n  ltx-tool check --full ");
-        assertThat(outcome.out().lines())
-                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        assertThat(outcome.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         assertThat(Outcome.of("--help").out()).contains("\n  check ");
     }
 

@@ -110,7 +110,8 @@ final class ColumnParser {
     }
 
     private void addKey(boolean primary, String column, boolean descending) {
-        constraints.add(new TableParser.Constraint(primary, List.of(new KeyTerm(column, null, descending, false)), true));
+        constraints.add(
+                new TableParser.Constraint(primary, List.of(new KeyTerm(column, null, descending, false)), true));
     }
 
     private boolean generated() throws SqlException {

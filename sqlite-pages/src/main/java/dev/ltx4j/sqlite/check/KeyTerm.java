@@ -14,17 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param descending whether it says DESC
  * @param mayBeText whether the name is in quotes, so that SQLite may take it for a text
  */
-record KeyTerm(
-        @Nullable String column, @Nullable String collation, boolean descending, boolean mayBeText) {
+record KeyTerm(@Nullable String column, @Nullable String collation, boolean descending, boolean mayBeText) {
     /** Words that may stand behind an operand, or before one. */
     private static final Set<String> OPERATORS = Set.of(
-            "AND", "OR", "NOT", "IS", "ISNULL", "NOTNULL", "IN", "LIKE", "GLOB", "MATCH", "REGEXP", "BETWEEN", "COLLATE",
-            "ESCAPE", "CASE", "WHEN", "THEN", "ELSE", "END", "CAST", "ASC", "DESC", "NULLS", "FIRST", "LAST");
+            "AND", "OR", "NOT", "IS", "ISNULL", "NOTNULL", "IN", "LIKE", "GLOB", "MATCH", "REGEXP", "BETWEEN",
+            "COLLATE", "ESCAPE", "CASE", "WHEN", "THEN", "ELSE", "END", "CAST", "ASC", "DESC", "NULLS", "FIRST",
+            "LAST");
 
     /** What is no column by itself and yet no mistake. */
-    private static final Set<String> OTHER_NAMES = Set.of(
-            "ROWID", "OID", "_ROWID_", "TRUE", "FALSE", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP");
-
+    private static final Set<String> OTHER_NAMES =
+            Set.of("ROWID", "OID", "_ROWID_", "TRUE", "FALSE", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP");
 
     /** Reads a list up to the bracket that closes it; the one that opens it has been read. */
     static List<KeyTerm> list(SqlTokens tokens) throws SqlException {
@@ -110,7 +109,7 @@ record KeyTerm(
             }
             return new KeyColumn(KeyColumn.EXPRESSION, null, false);
         }
-        Collation known = collation == null ? table.columns.get(number).collation() : Collation.named(collation);
+        Collation known = collation == null ? table.columns().get(number).collation() : Collation.named(collation);
         return new KeyColumn(number, known, descending && descendingCounts);
     }
 }

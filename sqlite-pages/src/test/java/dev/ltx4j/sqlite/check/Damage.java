@@ -76,8 +76,7 @@ enum Damage {
     COPIED_PAGE {
         @Override
         byte[] apply(byte[] database, Random random) {
-            System.arraycopy(
-                    database, page(database, random), database, page(database, random), pageBytes(database));
+            System.arraycopy(database, page(database, random), database, page(database, random), pageBytes(database));
             return database;
         }
     },

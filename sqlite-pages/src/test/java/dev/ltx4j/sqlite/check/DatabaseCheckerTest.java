@@ -55,8 +55,9 @@ class DatabaseCheckerTest {
         assertThat(check(database, CheckMode.QUICK).findings()).isEmpty();
         List<CheckFinding> findings = check(database, CheckMode.FULL).findings();
 
-        assertThat(findings).extracting(CheckFinding::kind).containsExactly(
-                CheckFinding.Kind.MISSING_FROM_INDEX, CheckFinding.Kind.MISSING_FROM_TABLE);
+        assertThat(findings)
+                .extracting(CheckFinding::kind)
+                .containsExactly(CheckFinding.Kind.MISSING_FROM_INDEX, CheckFinding.Kind.MISSING_FROM_TABLE);
         assertThat(findings.get(0).message())
                 .isEqualTo("index by_name: the row with row id 77 of table users has no entry"
                         + " (row missing from index by_name)");

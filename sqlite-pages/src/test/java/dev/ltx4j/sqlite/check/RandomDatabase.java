@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class RandomDatabase {
     private static final String[] ENCODINGS = {"UTF-8", "UTF-8", "UTF-16le", "UTF-16be"};
     private static final String[] VACUUM = {"NONE", "NONE", "FULL", "INCREMENTAL"};
-    private static final String[] TYPES = {"INTEGER", "TEXT", "REAL", "BLOB", "", "VARCHAR(20)", "NUMERIC", "DECIMAL(10,2)"
+    private static final String[] TYPES = {
+        "INTEGER", "TEXT", "REAL", "BLOB", "", "VARCHAR(20)", "NUMERIC", "DECIMAL(10,2)"
     };
     private static final String[] COLLATIONS = {"", "", " COLLATE NOCASE", " COLLATE RTRIM", " COLLATE BINARY"};
     private static final int RESERVED_BYTES_OFFSET = 20;
@@ -127,7 +128,10 @@ final class RandomDatabase {
             sql.append(", g AS (c1 || 'x') ").append(chance(50) ? "STORED" : "VIRTUAL");
         }
         if (!columnKey && (withoutRowId || chance(40))) {
-            sql.append(", PRIMARY KEY (c1").append(pick(COLLATIONS)).append(chance(30) ? " DESC" : "").append(", c0)");
+            sql.append(", PRIMARY KEY (c1")
+                    .append(pick(COLLATIONS))
+                    .append(chance(30) ? " DESC" : "")
+                    .append(", c0)");
         }
         if (chance(20)) {
             sql.append(", UNIQUE (c0, c1").append(chance(30) ? " DESC" : "").append(")");
@@ -151,7 +155,10 @@ final class RandomDatabase {
     private void indexes(Statement statement, String table, int columns) throws SQLException {
         int count = random.nextInt(4);
         for (int index = 0; index < count; index++) {
-            StringBuilder sql = new StringBuilder("CREATE INDEX ").append(table).append("_i").append(index);
+            StringBuilder sql = new StringBuilder("CREATE INDEX ")
+                    .append(table)
+                    .append("_i")
+                    .append(index);
             sql.append(" ON ").append(table).append(" (");
             int terms = 1 + random.nextInt(2);
             for (int term = 0; term < terms; term++) {
@@ -165,7 +172,8 @@ final class RandomDatabase {
     }
 
     private void insert(Connection sqlite, String table, int columns, int rows) throws SQLException {
-        StringBuilder sql = new StringBuilder("INSERT OR IGNORE INTO ").append(table).append(" (");
+        StringBuilder sql =
+                new StringBuilder("INSERT OR IGNORE INTO ").append(table).append(" (");
         for (int column = 0; column < columns; column++) {
             sql.append(column == 0 ? "" : ", ").append("c").append(column);
         }
@@ -214,8 +222,9 @@ final class RandomDatabase {
         for (int i = 0; i < length; i++) {
             int kind = random.nextInt(20);
             text.appendCodePoint(
-                    kind == 0 ? 0xe4 + random.nextInt(60) : kind == 1 ? 0x1f600 + random.nextInt(40) : "abABzZ01_ "
-                            .charAt(random.nextInt(10)));
+                    kind == 0
+                            ? 0xe4 + random.nextInt(60)
+                            : kind == 1 ? 0x1f600 + random.nextInt(40) : "abABzZ01_ ".charAt(random.nextInt(10)));
         }
         return text.toString();
     }
