@@ -95,7 +95,8 @@ final class SchemaReader implements TreeRows {
                 table(row, tokens);
             } else if (tokens.accept("VIRTUAL")) {
                 tokens.require("TABLE");
-                requireName(row, tokens, "table");
+                requireTable(row, requireName(row, tokens, "table"));
+                requireBalanced(row);
                 tokens.require("USING");
                 tokens.name();
                 schema.notJudged.add(new NotJudged("virtual table " + row.name(), "its content is not judged"));
@@ -105,7 +106,7 @@ final class SchemaReader implements TreeRows {
                 tokens.require("INDEX");
                 index(row, tokens, unique);
             } else if (tokens.accept("VIEW")) {
-                requireName(row, tokens, "view");
+                requireTable(row, requireName(row, tokens, "view"));
                 other(row);
             } else if (tokens.accept("TRIGGER")) {
                 requireName(row, tokens, "trigger");
@@ -141,11 +142,15 @@ final class SchemaReader implements TreeRows {
         return name;
     }
 
-    private void table(SchemaRow row, SqlTokens tokens) throws SqlException {
-        String name = requireName(row, tokens, "table");
+    private static void requireTable(SchemaRow row, String name) throws SqlException {
         if (!name.equalsIgnoreCase(row.tableName())) {
             throw new SqlException("its table is called " + row.tableName());
         }
+    }
+
+    private void table(SchemaRow row, SqlTokens tokens) throws SqlException {
+        String name = requireName(row, tokens, "table");
+        requireTable(row, name);
         requireBalanced(row);
         TableSchema table;
         try {
@@ -180,9 +185,7 @@ final class SchemaReader implements TreeRows {
         if (table == null) {
             throw new SqlException("no such table: " + tableName);
         }
-        if (!tableName.equalsIgnoreCase(row.tableName())) {
-            throw new SqlException("its table is called " + row.tableName());
-        }
+        requireTable(row, tableName);
         requireBalanced(row);
         tokens.require("(");
         List<KeyColumn> key = new ArrayList<>();
