@@ -16,7 +16,8 @@ record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, L
     private static final String STATEMENT = EXPLAINED + "a view, a trigger or an expression";
 
     /** SQLite does not look into an index whose table is empty, and follows no pointer to page 0. */
-    private static final String EMPTY_INDEX = EXPLAINED + "an interior page without cells in the index of an empty table";
+    private static final String EMPTY_INDEX =
+            EXPLAINED + "an interior page without cells in the index of an empty table";
 
     /** SQLite leaves these out if a view or virtual table comes first in its list of tables, and says "ok". */
     static final String PARTIAL = "explained: SQLite checked a part only";
@@ -55,12 +56,17 @@ record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, L
         if (sqlite.isUndecided()) {
             return null;
         }
-        if (!sqliteFull && !full.isEmpty() && sqlite.hasRootless() && full.stream().allMatch(Comparison::isLeftOutByPartialCheck)) {
+        if (!sqliteFull
+                && !full.isEmpty()
+                && sqlite.hasRootless()
+                && full.stream().allMatch(Comparison::isLeftOutByPartialCheck)) {
             return PARTIAL;
         }
         if (!sqliteFull
                 && !full.isEmpty()
-                && full.stream().allMatch(finding -> finding.matches("TREE_SHAPE index .* the page is empty|.* leads to page 0 .*"))) {
+                && full.stream()
+                        .allMatch(finding ->
+                                finding.matches("TREE_SHAPE index .* the page is empty|.* leads to page 0 .*"))) {
             return EMPTY_INDEX;
         }
         if (full.isEmpty() && sqlite.full().stream().allMatch(Comparison::isAboutExpression) && sqliteFull) {

@@ -63,7 +63,8 @@ record SqliteVerdict(List<String> quick, List<String> full, boolean hasRootless)
     /** Whether SQLite did not come to an end, for reasons that are not the file's structure. */
     boolean isUndecided() {
         return full.stream()
-                .anyMatch(message -> message.contains("no such collation sequence") || message.contains("fts5")
+                .anyMatch(message -> message.contains("no such collation sequence")
+                        || message.contains("fts5")
                         || message.contains("vtable constructor failed"));
     }
 
