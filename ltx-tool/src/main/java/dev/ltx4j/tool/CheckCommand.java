@@ -37,9 +37,9 @@ import picocli.CommandLine.Spec;
             "With every index held against its table:",
             "  ${COMMAND-FULL-NAME} --full /var/lib/app/app.db",
             "",
-            "Looks at header, free list, all b-trees and their keys, overflow chains, pointer map, and that every page",
-            "is used once. Not judged: NOT NULL, CHECK, types, foreign keys, the content of virtual tables, and what the",
-            "output lists as not judged. Nobody may write to the database meanwhile.",
+            "Looks at header, free list, b-trees and the order of their keys, overflow chains, pointer map,",
+            "and that every page is used once. Not judged: NOT NULL, CHECK, types, foreign keys, the content",
+            "of virtual tables, and what is listed as not judged. Nobody may write to the database meanwhile.",
             "",
             "Exit code 1: the database is damaged; 100 findings are listed at most."
         })

@@ -52,7 +52,7 @@ record CheckOutput(
             out.println("stopped after " + report.findings().size() + " findings; there may be more");
         }
         out.printf(
-                "%s check of %d pages, %d tables with %d rows, %d indexes with %d entries: %s%n",
+                "%s check: pages %d, tables %d, rows %d, indexes %d, entries %d: %s%n",
                 mode(),
                 report.pages(),
                 report.tables(),

@@ -31,7 +31,7 @@ class CheckCommandTest {
 
         assertThat(outcome)
                 .isEqualTo(new Outcome(
-                        0, "quick check of 7 pages, 2 tables with 302 rows, 1 indexes with 300 entries: sound\n", ""));
+                        0, "quick check: pages 3, tables 2, rows 302, indexes 1, entries 300: sound\n", ""));
     }
 
     @Test
@@ -45,7 +45,7 @@ class CheckCommandTest {
         assertThat(document.path("mode").asText()).isEqualTo("full");
         assertThat(document.path("sound").asBoolean()).isTrue();
         assertThat(document.path("complete").asBoolean()).isTrue();
-        assertThat(document.path("pages").asInt()).isEqualTo(7);
+        assertThat(document.path("pages").asInt()).isEqualTo(3);
         assertThat(document.path("free_pages").asInt()).isZero();
         assertThat(document.path("trees").asInt()).isEqualTo(3);
         assertThat(document.path("entries").asInt()).isEqualTo(300);
@@ -66,7 +66,7 @@ class CheckCommandTest {
                 .isEqualTo(new Outcome(
                         1,
                         "damage: " + message
-                                + "\nquick check of 7 pages, 2 tables with 302 rows, 1 indexes with 300 entries: damaged\n",
+                                + "\nquick check: pages 3, tables 2, rows 302, indexes 1, entries 300: damaged\n",
                         "check: damage found: " + file + ": " + message + "\n"));
     }
 
@@ -115,7 +115,7 @@ class CheckCommandTest {
         Outcome outcome = Outcome.of("check", "--full", output.toString());
 
         assertThat(outcome.err()).isEmpty();
-        assertThat(outcome.out()).startsWith("full check of ").endsWith(": sound\n");
+        assertThat(outcome.out()).startsWith("full check: ").endsWith(": sound\n");
         assertThat(outcome.exitCode()).isZero();
     }
 

@@ -89,9 +89,7 @@ final class CheckContext {
 
     /** Reads a page that exists; false, with a finding, if the file does not have all of it. */
     boolean read(long pageNumber, byte[] page, @Nullable String object) throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("the check was interrupted");
-        }
+        stopIfInterrupted();
         if (pagesRead++ % PAGES_BETWEEN_REPORTS == 0) {
             listener.progress(Math.min(pagesRead, source.pageCount()), source.pageCount());
         }
@@ -106,11 +104,18 @@ final class CheckContext {
 
     /** Reads a page that has been read before; false if that fails now. */
     boolean readQuietly(long pageNumber, byte[] page) throws IOException {
+        stopIfInterrupted();
         try {
             source.readPage(pageNumber, page);
             return true;
         } catch (MalformedFileException e) {
             return false;
+        }
+    }
+
+    private static void stopIfInterrupted() throws InterruptedIOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("the check was interrupted");
         }
     }
 

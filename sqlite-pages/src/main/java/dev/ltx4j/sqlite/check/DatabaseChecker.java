@@ -15,7 +15,7 @@ import java.io.IOException;
  * }
  * }</pre>
  *
- * <p>Takes a constant amount of memory (up to some 50 MiB in the presence of keys of many megabytes, else below 3 MiB),
+ * <p>Takes a constant amount of memory (up to some 100 MiB in the presence of keys of many megabytes, else below 3 MiB),
  * one bit for each page, and a few hundred bytes for each table and column of the schema.
  *
  * <p>Immutable; a check runs in the thread that calls it and starts no other. Several may run at once, on several sources.

@@ -21,6 +21,9 @@ record KeyTerm(@Nullable String column, @Nullable String collation, boolean desc
             "COLLATE", "ESCAPE", "CASE", "WHEN", "THEN", "ELSE", "END", "CAST", "ASC", "DESC", "NULLS", "FIRST",
             "LAST");
 
+    /** What starts a variable or ends a statement. */
+    private static final String NO_OPERATORS = "?@#:;";
+
     /** What is no column by itself and yet no mistake. */
     private static final Set<String> OTHER_NAMES =
             Set.of("ROWID", "OID", "_ROWID_", "TRUE", "FALSE", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP");
@@ -86,7 +89,8 @@ record KeyTerm(@Nullable String column, @Nullable String collation, boolean desc
         while (!tokens.peek().is(",") && !tokens.peek().is(")")) {
             SqlToken token = tokens.peek();
             boolean operator = token.kind() == SqlToken.Kind.SIGN || OPERATORS.contains(upper(token));
-            if (token.kind() == SqlToken.Kind.END || (afterOperand && !operator)) {
+            boolean variable = token.kind() == SqlToken.Kind.SIGN && NO_OPERATORS.contains(token.text());
+            if (token.kind() == SqlToken.Kind.END || variable || (afterOperand && !operator)) {
                 throw tokens.unexpected();
             }
             tokens.next();
@@ -109,7 +113,7 @@ record KeyTerm(@Nullable String column, @Nullable String collation, boolean desc
             }
             return new KeyColumn(KeyColumn.EXPRESSION, null, false);
         }
-        Collation known = collation == null ? table.columns.get(number).collation() : Collation.named(collation);
+        Collation known = collation == null ? table.columns().get(number).collation() : Collation.named(collation);
         return new KeyColumn(number, known, descending && descendingCounts);
     }
 }

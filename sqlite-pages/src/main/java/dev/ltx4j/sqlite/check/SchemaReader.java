@@ -16,12 +16,16 @@ final class SchemaReader implements TreeRows {
     static final String SCHEMA = "sqlite_schema";
     private static final int DESCENDING_FORMAT = 4;
 
+    /** Nobody writes longer ones; the tokens of a longer one might not fit into memory. */
+    private static final int MAX_STATEMENT_CHARS = 1 << 20;
+
     private final CheckContext check;
     private final TextForm text;
     private final boolean descendingCounts;
     private final SqliteRecord source = new SqliteRecord();
     private final Schema schema = new Schema();
     private final Map<String, TableSchema> tables = new HashMap<>();
+    private final Map<String, IndexSchema> constraintIndexes = new HashMap<>();
 
     SchemaReader(CheckContext check, TextForm text) {
         this.check = check;
@@ -33,7 +37,7 @@ final class SchemaReader implements TreeRows {
     Schema read(TreeWalk walk) throws IOException {
         TableSchema self = new TableSchema(SCHEMA, 1, true);
         for (String column : List.of("type", "name", "tbl_name", "rootpage", "sql")) {
-            self.columns.add(new ColumnSchema(column, "TEXT", Collation.BINARY, false, ValueHash.NULL));
+            self.addColumn(new ColumnSchema(column, "TEXT", Collation.BINARY, false, ValueHash.NULL));
         }
         tables.put(SCHEMA, self);
         schema.tables.add(self);
@@ -78,6 +82,11 @@ final class SchemaReader implements TreeRows {
 
     private void statement(SchemaRow row, String sql) {
         schema.largestRoot = Math.max(schema.largestRoot, row.root());
+        if (sql.length() > MAX_STATEMENT_CHARS) {
+            schema.notJudged.add(new NotJudged(row.type() + " " + row.name(), "its statement is too long to be read"));
+            other(row);
+            return;
+        }
         try {
             SqlTokens tokens = new SqlTokens(sql);
             tokens.require("CREATE");
@@ -86,7 +95,8 @@ final class SchemaReader implements TreeRows {
                 table(row, tokens);
             } else if (tokens.accept("VIRTUAL")) {
                 tokens.require("TABLE");
-                requireName(row, tokens, "table");
+                requireTable(row, requireName(row, tokens, "table"));
+                requireBalanced(row);
                 tokens.require("USING");
                 tokens.name();
                 schema.notJudged.add(new NotJudged("virtual table " + row.name(), "its content is not judged"));
@@ -96,7 +106,7 @@ final class SchemaReader implements TreeRows {
                 tokens.require("INDEX");
                 index(row, tokens, unique);
             } else if (tokens.accept("VIEW")) {
-                requireName(row, tokens, "view");
+                requireTable(row, requireName(row, tokens, "view"));
                 other(row);
             } else if (tokens.accept("TRIGGER")) {
                 requireName(row, tokens, "trigger");
@@ -132,11 +142,15 @@ final class SchemaReader implements TreeRows {
         return name;
     }
 
-    private void table(SchemaRow row, SqlTokens tokens) throws SqlException {
-        String name = requireName(row, tokens, "table");
+    private static void requireTable(SchemaRow row, String name) throws SqlException {
         if (!name.equalsIgnoreCase(row.tableName())) {
             throw new SqlException("its table is called " + row.tableName());
         }
+    }
+
+    private void table(SchemaRow row, SqlTokens tokens) throws SqlException {
+        String name = requireName(row, tokens, "table");
+        requireTable(row, name);
         requireBalanced(row);
         TableSchema table;
         try {
@@ -149,6 +163,7 @@ final class SchemaReader implements TreeRows {
             malformed(row, "there is already a table named " + name);
         }
         schema.tables.add(table);
+        table.indexes.forEach(index -> constraintIndexes.put(key(index.name), index));
     }
 
     private static void requireBalanced(SchemaRow row) throws SqlException {
@@ -170,9 +185,7 @@ final class SchemaReader implements TreeRows {
         if (table == null) {
             throw new SqlException("no such table: " + tableName);
         }
-        if (!tableName.equalsIgnoreCase(row.tableName())) {
-            throw new SqlException("its table is called " + row.tableName());
-        }
+        requireTable(row, tableName);
         requireBalanced(row);
         tokens.require("(");
         List<KeyColumn> key = new ArrayList<>();
@@ -194,17 +207,14 @@ final class SchemaReader implements TreeRows {
     /** An index without a statement came with a constraint of its table, and has the name that this gave it. */
     private void constraintIndex(SchemaRow row, String name) {
         schema.largestRoot = Math.max(schema.largestRoot, row.root());
-        for (TableSchema table : schema.tables) {
-            for (IndexSchema index : table.indexes) {
-                if (index.name.equalsIgnoreCase(name)) {
-                    if (row.root() < 2 || row.root() > check.pageCount()) {
-                        malformed(row, "invalid rootpage");
-                    } else {
-                        index.root = row.root();
-                    }
-                    return;
-                }
+        IndexSchema index = constraintIndexes.get(key(name));
+        if (index != null) {
+            if (row.root() < 2 || row.root() > check.pageCount()) {
+                malformed(row, "invalid rootpage");
+            } else {
+                index.root = row.root();
             }
+            return;
         }
         TableSchema table = tables.get(key(String.valueOf(row.tableName())));
         if (table == null || table.understood) {

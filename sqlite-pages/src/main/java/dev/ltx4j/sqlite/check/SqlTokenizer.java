@@ -74,10 +74,14 @@ final class SqlTokenizer {
                 break;
             }
         }
-        if (kind == SqlToken.Kind.BLOB && !text.toString().matches("([0-9A-Fa-f]{2})*")) {
+        if (kind == SqlToken.Kind.BLOB && !isHex(text)) {
             throw new SqlException("unrecognized token: \"x'" + text + "'\"");
         }
         tokens.add(new SqlToken(kind, text.toString()));
+    }
+
+    private static boolean isHex(CharSequence text) {
+        return text.length() % 2 == 0 && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 0x80);
     }
 
     private void bracketed() throws SqlException {

@@ -47,10 +47,9 @@ final class TableParser {
                 break;
             }
             ColumnSchema column = columnParser.parse();
-            if (table.column(column.name()) != TableSchema.NO_COLUMN) {
+            if (!table.addColumn(column)) {
                 throw new SqlException("duplicate column name: " + column.name());
             }
-            table.columns.add(column);
         } while (tokens.accept(","));
         while (isTableConstraint()) {
             tableConstraint();
@@ -130,7 +129,7 @@ final class TableParser {
             if (primary == null && table.rowIdColumn != TableSchema.NO_COLUMN) {
                 primary = addIndex(List.of(new KeyColumn(
                         table.rowIdColumn,
-                        table.columns.get(table.rowIdColumn).collation(),
+                        table.columns().get(table.rowIdColumn).collation(),
                         descendingRowId && descendingCounts)));
             }
             if (primary == null) {
@@ -160,7 +159,7 @@ final class TableParser {
         if (terms.size() != 1 || (constraint.ofColumn() && terms.get(0).descending())) {
             return false;
         }
-        return table.columns.get(resolve(constraint).get(0).column()).type().equals(INTEGER);
+        return table.columns().get(resolve(constraint).get(0).column()).type().equals(INTEGER);
     }
 
     /** Adds an index with the next name of its kind, unless there is one with the same columns; that one then. */
@@ -193,9 +192,9 @@ final class TableParser {
     private void dropRowIds(IndexSchema primary) {
         List<KeyColumn> order = IndexColumns.withoutDoubles(primary.columns);
         table.keyColumns = order.size();
-        for (int i = 0; i < table.columns.size(); i++) {
+        for (int i = 0; i < table.columns().size(); i++) {
             int column = i;
-            if (!table.columns.get(i).isVirtual() && order.stream().noneMatch(key -> key.column() == column)) {
+            if (!table.columns().get(i).isVirtual() && order.stream().noneMatch(key -> key.column() == column)) {
                 order.add(new KeyColumn(i, Collation.BINARY, false));
             }
         }

@@ -30,8 +30,8 @@ final class TableRowsCheck implements TreeRows {
         this.matches = List.copyOf(matches);
         this.order = order;
         this.checkedValues = table.understood ? table.checkedValues() : Integer.MAX_VALUE;
-        this.positions = new int[table.columns.size()];
-        this.hashes = new long[table.columns.size()];
+        this.positions = new int[table.columns().size()];
+        this.hashes = new long[table.columns().size()];
         this.neededValues = findPositions();
     }
 
@@ -101,7 +101,7 @@ final class TableRowsCheck implements TreeRows {
         if (positions[column] < source.count()) {
             return hashes[column];
         }
-        Long missing = table.columns.get(column).missingHash();
+        Long missing = table.columns().get(column).missingHash();
         if (missing == null) {
             match.cannotJudge("a default value is not understood");
             return 0;

@@ -1,7 +1,10 @@
 package dev.ltx4j.sqlite.check;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * A table as its statement describes it. It is put together while the schema is read; fixed afterwards.
@@ -16,7 +19,8 @@ final class TableSchema {
     /** Whether the statement was understood; else nothing below is known. */
     final boolean understood;
 
-    final List<ColumnSchema> columns = new ArrayList<>();
+    private final List<ColumnSchema> columns = new ArrayList<>();
+    private final Map<String, Integer> columnNumbers = new HashMap<>();
     final List<IndexSchema> indexes = new ArrayList<>();
     boolean withoutRowId;
     int rowIdColumn = NO_COLUMN;
@@ -33,13 +37,24 @@ final class TableSchema {
         this.understood = understood;
     }
 
+    /** The columns in the order of the statement. */
+    List<ColumnSchema> columns() {
+        return columns;
+    }
+
+    /** Adds a column; false if there is one with that name. */
+    boolean addColumn(ColumnSchema column) {
+        columns.add(column);
+        return columnNumbers.putIfAbsent(key(column.name()), columns.size() - 1) == null;
+    }
+
+    /** The number of the column with that name in any case, from 0, or NO_COLUMN. */
     int column(String wanted) {
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).name().equalsIgnoreCase(wanted)) {
-                return i;
-            }
-        }
-        return NO_COLUMN;
+        return columnNumbers.getOrDefault(key(wanted), NO_COLUMN);
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     /** Where the value of a column is in a record; NO_COLUMN if it is not stored. */

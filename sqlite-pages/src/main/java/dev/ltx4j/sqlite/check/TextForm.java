@@ -3,7 +3,6 @@ package dev.ltx4j.sqlite.check;
 import dev.ltx4j.sqlite.DatabaseHeader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** How text is written in a database: UTF-8, or UTF-16 of either byte order. */
 final class TextForm {
@@ -55,7 +54,7 @@ final class TextForm {
 
     private static byte[] roomFor(byte[] target, int utf16Bytes) {
         int most = (utf16Bytes / Character.BYTES) * MAX_UTF8_BYTES_PER_UNIT;
-        return target.length >= most ? target : Arrays.copyOf(target, most * 2);
+        return target.length >= most ? target : new byte[most];
     }
 
     /** Any half of a pair takes the next unit for the other half, as in SQLite; at the end it stands alone. */

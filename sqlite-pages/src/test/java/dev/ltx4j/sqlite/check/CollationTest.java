@@ -3,7 +3,10 @@ package dev.ltx4j.sqlite.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -17,14 +20,14 @@ class CollationTest {
     @ParameterizedTest
     @EnumSource(Collation.class)
     void orderIsThatOfSqlite(Collation collation) throws Exception {
-        try (var sqlite = DriverManager.getConnection("jdbc:sqlite::memory:");
-                var compare = sqlite.prepareStatement("SELECT (?1 < ?2 COLLATE " + collation.name()
+        try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite::memory:");
+                PreparedStatement compare = sqlite.prepareStatement("SELECT (?1 < ?2 COLLATE " + collation.name()
                         + "), (?1 = ?2 COLLATE " + collation.name() + ")")) {
             for (String a : TEXTS) {
                 for (String b : TEXTS) {
                     compare.setString(1, a);
                     compare.setString(2, b);
-                    try (var row = compare.executeQuery()) {
+                    try (ResultSet row = compare.executeQuery()) {
                         int expected = row.getInt(2) == 1 ? 0 : row.getInt(1) == 1 ? -1 : 1;
                         assertThat(Integer.signum(compare(collation, a, b)))
                                 .as("'%s' '%s'", a, b)

@@ -15,6 +15,10 @@ record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, L
     /** SQLite parses what views, triggers and expressions say when it opens a database. */
     private static final String STATEMENT = EXPLAINED + "a view, a trigger or an expression";
 
+    /** SQLite does not look into an index whose table is empty, and follows no pointer to page 0. */
+    private static final String EMPTY_INDEX =
+            EXPLAINED + "an interior page without cells in the index of an empty table";
+
     /** SQLite leaves these out if a view or virtual table comes first in its list of tables, and says "ok". */
     static final String PARTIAL = "explained: SQLite checked a part only";
 
@@ -52,8 +56,18 @@ record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, L
         if (sqlite.isUndecided()) {
             return null;
         }
-        if (!sqliteFull && !full.isEmpty() && full.stream().allMatch(Comparison::isLeftOutByPartialCheck)) {
+        if (!sqliteFull
+                && !full.isEmpty()
+                && sqlite.hasRootless()
+                && full.stream().allMatch(Comparison::isLeftOutByPartialCheck)) {
             return PARTIAL;
+        }
+        if (!sqliteFull
+                && !full.isEmpty()
+                && full.stream()
+                        .allMatch(finding ->
+                                finding.matches("TREE_SHAPE index .* the page is empty|.* leads to page 0 .*"))) {
+            return EMPTY_INDEX;
         }
         if (full.isEmpty() && sqlite.full().stream().allMatch(Comparison::isAboutExpression) && sqliteFull) {
             return STATEMENT;
@@ -97,6 +111,7 @@ record Comparison(SqliteVerdict sqlite, List<String> quick, List<String> full, L
                 || finding.contains(" free list, page ")
                 || (finding.startsWith("HEADER ") && finding.contains("vacuum"))
                 || (finding.startsWith("HEADER ") && finding.contains("largest root page"))
-                || finding.startsWith("POINTER_MAP ");
+                || finding.startsWith("POINTER_MAP ")
+                || finding.startsWith("PAGE_USED_TWICE ");
     }
 }

@@ -88,6 +88,18 @@ class DatabaseCheckerTest {
         assertThat(findings.get(0).message()).contains("the database has 4294967294 pages");
     }
 
+    /** SQLite takes zeros for what is missing, and may say "ok". */
+    @Test
+    void fileThatIsCutInsideItsLastPageIsDamaged() throws Exception {
+        byte[] database = sample();
+
+        List<CheckFinding> findings = check(Arrays.copyOf(database, database.length - 1), CheckMode.QUICK)
+                .findings();
+
+        assertThat(findings.get(0).kind()).isEqualTo(CheckFinding.Kind.TRUNCATED);
+        assertThat(findings.get(0).pageNumber()).isEqualTo(database.length / 1024);
+    }
+
     /** As in a log whose last commit says so: what is not there is zeros. */
     @Test
     void fourBillionPagesOfNothingAreNeverUsed() throws Exception {

@@ -14,8 +14,9 @@ import java.util.List;
  *
  * @param quick the messages of {@code PRAGMA quick_check}
  * @param full the messages of {@code PRAGMA integrity_check}
+ * @param hasRootless whether there is a view or virtual table, which may make SQLite check a part only
  */
-record SqliteVerdict(List<String> quick, List<String> full) {
+record SqliteVerdict(List<String> quick, List<String> full, boolean hasRootless) {
     private static final List<String> NOT_STRUCTURE = List.of(
             "ok",
             "NULL value in ",
@@ -28,13 +29,19 @@ record SqliteVerdict(List<String> quick, List<String> full) {
             "fts5: ");
     private static final List<String> STRUCTURE = List.of("non-unique entry in index ");
 
+    private static final String ROOTLESS =
+            "SELECT name FROM sqlite_schema WHERE type = 'view' OR sql LIKE 'CREATE VIRTUAL TABLE %'";
+
     static SqliteVerdict of(Path file) {
         try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite:file:" + file + "?immutable=1");
                 Statement statement = sqlite.createStatement()) {
             return new SqliteVerdict(
-                    messages(statement, "PRAGMA quick_check"), messages(statement, "PRAGMA integrity_check"));
+                    messages(statement, "PRAGMA quick_check"),
+                    messages(statement, "PRAGMA integrity_check"),
+                    !messages(statement, ROOTLESS).isEmpty());
         } catch (SQLException e) {
-            return new SqliteVerdict(List.of("refused: " + e.getMessage()), List.of("refused: " + e.getMessage()));
+            List<String> refused = List.of("refused: " + e.getMessage());
+            return new SqliteVerdict(refused, refused, false);
         }
     }
 
@@ -56,7 +63,9 @@ record SqliteVerdict(List<String> quick, List<String> full) {
     /** Whether SQLite did not come to an end, for reasons that are not the file's structure. */
     boolean isUndecided() {
         return full.stream()
-                .anyMatch(message -> message.contains("no such collation sequence") || message.contains("fts5"));
+                .anyMatch(message -> message.contains("no such collation sequence")
+                        || message.contains("fts5")
+                        || message.contains("vtable constructor failed"));
     }
 
     private static boolean isAboutStructure(String message) {
