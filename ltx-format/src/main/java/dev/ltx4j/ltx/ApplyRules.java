@@ -9,6 +9,7 @@ import dev.ltx4j.sqlite.OutputRefusedException;
 import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.PageTransaction;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -54,6 +55,13 @@ final class ApplyRules {
     static void requirePageSize(PageTransaction transaction, FileChain chain) throws IOException {
         byte[] bytes = new byte[DatabaseHeader.BYTES];
         int byteCount = transaction.read(0, bytes, 0, bytes.length);
+        if (ByteBuffer.wrap(bytes).getInt(LtxFormat.HEADER_MAGIC) == LtxFormat.MAGIC) {
+            // Somebody has forgotten to name the database.
+            throw new OutputRefusedException(
+                    OutputRefusedException.Reason.EXISTS,
+                    transaction.file(),
+                    transaction.file() + " is an LTX file, not a database; it is not written over");
+        }
         PageSize found;
         try {
             found = DatabaseHeader.parse(

@@ -350,6 +350,21 @@ class LtxApplierTest {
                 .hasMessage(database + " is a symbolic link to nothing");
     }
 
+    @ParameterizedTest
+    @MethodSource("appliers")
+    void aFileThatStandsWhereTheDatabaseBelongsIsNotWrittenOver(LtxApplier applier) throws IOException {
+        LtxSource snapshot = ApplySamples.snapshot(SIZE, content(1));
+        byte[] file;
+        try (InputStream in = snapshot.open()) {
+            file = in.readAllBytes();
+        }
+        Files.write(database, file);
+        assertThatThrownBy(() -> applier.apply(database, List.of(snapshot)))
+                .isInstanceOf(OutputRefusedException.class)
+                .hasMessage(database + " is an LTX file, not a database; it is not written over");
+        assertContent(file);
+    }
+
     @Test
     void whatCannotBeADatabaseIsRefused() throws IOException {
         LtxSource snapshot = ApplySamples.snapshot(SIZE, content(1));
