@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What recovery makes of a page without the transactions of a range and those behind it. */
 final class PagesBeforeRange {
-    private final String file;
-    private final WalRangePages inLog;
+    private final WalFrames log;
+    private final WalRange range;
     private final @Nullable PageReader database;
+
+    /** Made when a page is asked for: most ranges need none. */
+    private @Nullable WalRangePages inLog;
 
     /** @param database null if it is not at hand */
     PagesBeforeRange(WalFrames log, WalRange range, @Nullable PageReader database) throws MalformedFileException {
-        this.file = log.file();
-        this.inLog = log.pagesBefore(range);
+        this.log = log;
+        this.range = range;
         this.database = database;
         if (database != null && !database.pageSize().equals(log.header().pageSize())) {
             throw new MalformedFileException(
@@ -33,11 +36,14 @@ final class PagesBeforeRange {
 
     /** The log, for messages. */
     String file() {
-        return file;
+        return log.file();
     }
 
     /** The newest frame before the range, else the page of the database file, else zeros. */
     void read(long pageNumber, byte[] page) throws IOException {
+        if (inLog == null) {
+            inLog = log.pagesBefore(range);
+        }
         if (inLog.readPage(pageNumber, page)) {
             return;
         }

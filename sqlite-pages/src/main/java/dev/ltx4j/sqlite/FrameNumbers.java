@@ -30,7 +30,7 @@ final class FrameNumbers {
     }
 
     private static int grown(int length) {
-        return (int) Math.min(WalFrameIndex.MAX_FRAMES, length + (length >> 1));
+        return (int) Math.min(WalFrameIndex.MAX_FRAMES, (long) length + (length >> 1));
     }
 
     /** Forgets the frames behind the last one that commits. */

@@ -104,8 +104,8 @@ final class OutputTarget {
      * lose it, or read what has just been written.
      */
     void refuseInputs(List<Path> inputs) throws IOException {
-        List<Path> touched = new ArrayList<>(sidecars());
-        touched.add(file);
+        List<Path> touched = new ArrayList<>(List.of(file));
+        touched.addAll(sidecars());
         for (Path path : touched) {
             for (Path input : inputs) {
                 if (Files.exists(path) && Files.exists(input) && Files.isSameFile(path, input)) {
