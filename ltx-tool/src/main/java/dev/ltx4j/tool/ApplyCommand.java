@@ -64,10 +64,8 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = {"--copy"},
-            description = {
-                "Writes a new database that takes the place of DB, instead of changing DB in place.",
-                "Needs room for both; faster where most pages change."
-            })
+            description = "Writes a new database that takes the place of DB, instead of changing DB in place."
+                    + " Needs room for both; faster where most pages change.")
     private boolean copy;
 
     @Mixin

@@ -40,8 +40,9 @@ import picocli.CommandLine.Spec;
             "A database and its replica, held against each other:",
             "  ${COMMAND-FULL-NAME} /data/app.db --replica file:///backups/app",
             "",
-            "Only the newest snapshot is read in full; 'verify' reads everything. Exit code 0: there is no problem",
-            "(there may be notes and warnings); 1: there are problems; 4: the replica or the database cannot be read."
+            "Only the newest snapshot is read in full; 'verify' reads everything. Exit code 0: there is no",
+            "problem (there may be notes and warnings); 1: there are problems; 4: the replica or the",
+            "database cannot be read."
         })
 final class DoctorCommand implements Callable<Integer> {
     static final String NAME = "doctor";

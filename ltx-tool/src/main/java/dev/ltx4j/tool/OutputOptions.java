@@ -29,10 +29,8 @@ final class OutputOptions {
             names = {"-o", "--o"},
             paramLabel = "PATH",
             converter = Converters.ToPath.class,
-            description = {
-                "Where the database goes. '-' is standard output: it is written there, from a temporary file,",
-                "when all of it has been verified, and the report goes to standard error."
-            })
+            description = "Where the database goes. '-' is standard output: it is written there, from a temporary file,"
+                    + " when all of it has been verified, and the report goes to standard error.")
     private @Nullable Path path;
 
     @Option(
@@ -62,10 +60,9 @@ final class OutputOptions {
             names = {"--receipt"},
             paramLabel = "FILE",
             converter = Converters.ToPath.class,
-            description = {
-                "Writes a receipt (JSON): the files that the database was made of and what they were verified with,",
-                "and the sums of the database, for 'ltx-tool verify --receipt FILE DB'."
-            })
+            description =
+                    "Writes a receipt (JSON): the files that the database was made of and what they were verified with,"
+                            + " and the sums of the database, for 'ltx-tool verify --receipt FILE DB'.")
     private @Nullable Path receipt;
 
     /** Refuses what does not go together, before any work. */

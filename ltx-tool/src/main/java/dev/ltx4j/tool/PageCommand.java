@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
             "Which table or index it belongs to, and its bytes:",
             "  ${COMMAND-FULL-NAME} --find --hex app.db 5",
             "",
-            "The files are only read. Overflow pages and free pages do not say what they are: '--find' walks through the",
-            "database until it meets the page.",
+            "The files are only read. Overflow pages and free pages do not say what they are: '--find' walks",
+            "through the database until it meets the page.",
             "",
             "Exit code 1: the page is damaged. What can be made out of it is printed all the same."
         })

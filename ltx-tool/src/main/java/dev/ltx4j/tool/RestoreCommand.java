@@ -63,11 +63,10 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "1..*",
-            description = {
-                "The replica: a folder, or file:///PATH. A database's path stands for the files that a running",
-                "Litestream keeps beside it. Several are taken as one: each file is read from the first that has it",
-                "whole."
-            })
+            description =
+                    "The replica: a folder, or file:///PATH. A database's path stands for the files that a running"
+                            + " Litestream keeps beside it. Several are taken as one: each file is read from the first that has it"
+                            + " whole.")
     private List<String> sources = List.of();
 
     @Mixin
@@ -83,10 +82,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Option(
             names = {"--allow-gap"},
-            description = {
-                "If what was asked for lies behind a hole in the backup, restores the last state before the hole, and",
-                "says so. Without this it is an error."
-            })
+            description =
+                    "If what was asked for lies behind a hole in the backup, restores the last state before the hole, and"
+                            + " says so. Without this it is an error.")
     private boolean allowGap;
 
     @Option(
@@ -105,10 +103,9 @@ final class RestoreCommand implements Callable<Integer> {
             names = {"-integrity-check", "--integrity-check"},
             paramLabel = "none|quick|full",
             converter = ToIntegrityCheck.class,
-            description = {
-                "Checks the structure of the database before it appears: 'quick' all but indexes against their tables,",
-                "'full' those too; 'none' by default. What is wrong is an error, and nothing is written."
-            })
+            description =
+                    "Checks the structure of the database before it appears: 'quick' all but indexes against their tables,"
+                            + " 'full' those too; 'none' by default. What is wrong is an error, and nothing is written.")
     private @Nullable CheckMode integrityCheck;
 
     @Mixin

@@ -28,10 +28,8 @@ final class TargetOptions {
             names = {"-timestamp", "--timestamp"},
             paramLabel = "TIME",
             converter = Moment.Converter.class,
-            description = {
-                "Restores the newest state from before this moment: RFC 3339 with any offset,",
-                "such as 2026-11-23T14:30:00+01:00; or 'latest', which is the default."
-            })
+            description = "Restores the newest state from before this moment: RFC 3339 with any offset,"
+                    + " such as 2026-11-23T14:30:00+01:00; or 'latest', which is the default.")
     private @Nullable Moment timestamp;
 
     @Option(

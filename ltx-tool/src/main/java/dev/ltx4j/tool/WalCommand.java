@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
             "What is left behind the end, for a program:",
             "  ${COMMAND-FULL-NAME} --all --tsv app.db-wal",
             "",
-            "The log is only read; it may be in use, and a note says so if it changed meanwhile. Frames of earlier",
-            "rounds, an unfinished transaction and a frame that is cut short are normal.",
+            "The log is only read; it may be in use, and a note says so if it changed meanwhile. Frames of",
+            "earlier rounds, an unfinished transaction and a frame that is cut short are normal.",
             "",
             "Exit code 1: the header is broken, or behind a frame that recovery stops at there are committed",
             "transactions of the same round, which are lost: damage, or a power failure with synchronous=NORMAL."
