@@ -159,6 +159,18 @@ class LtxApplierCrashTest {
         crashEverywhere(old, new byte[0], List.of(ApplySamples.difference(4096, old, new byte[0])), new Random(0));
     }
 
+    /** So it must never be without a byte on the way to a new one. */
+    @Test
+    void afterEveryCrashADatabaseThatIsDeletedAndMadeAnewIsTheOldOrTheNewOne() throws Exception {
+        List<Txid> txids = txids("v5-page4096");
+        byte[] old = contentAt("v5-page4096", txids, 3);
+        byte[] changed = contentAt("v5-page4096", txids, 8);
+        List<LtxSource> both = List.of(
+                ApplySamples.difference(4096, 2, old, new byte[0]),
+                ApplySamples.difference(4096, 3, new byte[0], changed));
+        crashEverywhere(old, changed, both, new Random(0));
+    }
+
     @Test
     void afterEveryCrashOfTheRollingBackTheDatabaseIsTheOldOne() throws Exception {
         String replica = "v5-page1024";
@@ -244,6 +256,25 @@ class LtxApplierCrashTest {
                 }
             }
         }
+    }
+
+    @Test
+    void whereAStepFailsADatabaseThatWasToBeDeletedIsTheOldOne() throws Exception {
+        byte[] old = contentAt("v5-page4096", txids("v5-page4096"), 3);
+        List<LtxSource> deletion = List.of(ApplySamples.difference(4096, old, new byte[0]));
+        int failed = 0;
+        for (int step = 0; failed == step; step++) {
+            TracedFiles files = new TracedFiles(step, 1);
+            Path database = reset(old);
+            try {
+                applier(files).apply(database, deletion);
+            } catch (IOException e) {
+                failed++;
+                assertThat(e).hasMessage("Input/output error");
+                assertThat(contents()).containsOnlyKeys(DB).containsEntry(DB, old);
+            }
+        }
+        assertThat(failed).isGreaterThan(5);
     }
 
     @Test

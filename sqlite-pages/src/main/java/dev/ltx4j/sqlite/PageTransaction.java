@@ -145,7 +145,8 @@ public final class PageTransaction implements Closeable {
         try {
             writeJournal(new RollbackJournal(database, pages, pageCount));
             if (keptPages < pageCount) {
-                database.setByteCount(pages.fileOffset(keptPages + 1));
+                // Never to nothing: of an empty database, SQLite takes a journal for a leftover and deletes it.
+                database.setByteCount(pages.fileOffset(Math.max(keptPages, 1) + 1));
             }
         } catch (IOException e) {
             throw explained(e, journal);
@@ -269,10 +270,10 @@ public final class PageTransaction implements Closeable {
         }
     }
 
-    /** Plays a journal back if it is hot; whether it was. */
+    /** Plays a journal back if it is hot; whether it was. The transaction's own counts for an empty database too. */
     private boolean recover() throws IOException {
         long databaseBytes = database.byteCount();
-        boolean hot = RollbackJournal.isHot(journal, databaseBytes);
+        boolean hot = RollbackJournal.isHot(journal, journalIsThere ? Long.MAX_VALUE : databaseBytes);
         if (hot) {
             try (WritableFile file = operations.openJournal(journal)) {
                 // Whoever wrote it may not have got that far, and what follows relies on it.
