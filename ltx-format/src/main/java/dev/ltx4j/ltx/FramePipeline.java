@@ -47,9 +47,10 @@ final class FramePipeline {
             }
         }
         try {
-            while (worker.step()) {
-                // On to the next batch.
-            }
+            // Before each step, the first one included: helpers may have left nothing to do for the next.
+            do {
+                Interrupts.check(file);
+            } while (worker.step());
         } catch (Throwable t) {
             fail(t);
         }

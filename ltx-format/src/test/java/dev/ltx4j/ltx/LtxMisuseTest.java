@@ -189,8 +189,6 @@ class LtxMisuseTest {
 
             @Override
             public int read(byte[] array, int arrayOffset, int wanted) throws IOException {
-                // Not when nothing is asked for, as at the end of the header: the reader would notice before it reads
-                // on.
                 if (wanted > 0 && reads++ > 0) {
                     Thread.currentThread().interrupt();
                 }

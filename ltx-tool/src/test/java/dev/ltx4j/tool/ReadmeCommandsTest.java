@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,19 +22,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The commands in the README print what the README says. */
 class ReadmeCommandsTest {
     private static final String REPLICA = "examples/replica/app.db";
-    private static final String OUTPUT = "restored.db";
+
+    /** What a command reads or writes: below {@code examples}, or a file that another command of the block made. */
+    private static final Pattern FILE = Pattern.compile("examples/.*|[a-z]+\\.(db|ltx)");
 
     @TempDir
     Path folder;
 
-    private Path replica;
-    private Path output;
-
     /** As a checkout has it: without the modification times that Litestream gave the files. */
     @BeforeEach
     void checkOut() throws IOException {
-        replica = folder.resolve("app.db");
-        output = folder.resolve(OUTPUT);
+        Path replica = folder.resolve(REPLICA);
+        Files.createDirectories(replica.getParent());
         Fixture.copyTree(Fixture.projectRoot().resolve(REPLICA), replica);
         try (Stream<Path> all = Files.walk(replica)) {
             for (Path file : (Iterable<Path>) all::iterator) {
@@ -49,17 +49,28 @@ class ReadmeCommandsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandPrintsWhatTheReadmeSays(String block) {
-        String command = block.substring(0, block.indexOf('\n'));
-        Outcome outcome = run(command);
-        assertThat(outcome.exitCode()).isZero();
-        assertThat(sorted(outcome.err() + outcome.out())).isEqualTo(sorted(block.substring(block.indexOf('\n') + 1)));
+        List<String> printed = new ArrayList<>();
+        for (String line : block.lines().filter(text -> text.startsWith("$ ")).toList()) {
+            Outcome outcome = run(line);
+            assertThat(outcome.exitCode()).as("%s: %s", line, outcome.err()).isZero();
+            printed.add(line);
+            // The two streams may be mixed in another order.
+            printed.addAll(sorted(outcome.err() + outcome.out()));
+        }
+        List<String> expected = new ArrayList<>();
+        for (String part : block.split("(?m)^(?=\\$ )")) {
+            int end = part.indexOf('\n');
+            expected.add(part.substring(0, end));
+            expected.addAll(sorted(part.substring(end + 1)));
+        }
+        assertThat(printed).isEqualTo(expected);
     }
 
     @Test
-    void everyCommandOfTheToolHasAnExample() {
-        assertThat(commands().stream().map(block -> block.split(" ")[1] + " " + block.split(" ")[2]))
-                .contains("bin/restore -timestamp", "bin/restore -dry-run")
-                .contains("bin/ltx-tool verify", "bin/ltx-tool list", "bin/ltx-tool dump");
+    void everyCommandOfTheToolIsNamed() throws IOException {
+        String readme = Files.readString(Fixture.projectRoot().resolve("README.md"));
+        assertThat(UsageTest.commands()).allSatisfy(command -> assertThat(readme)
+                .containsPattern("`" + command + "`|bin/ltx-tool " + command + " |bin/" + command + " "));
     }
 
     @Test
@@ -67,7 +78,7 @@ class ReadmeCommandsTest {
         String first = commands().get(0);
         String time = first.split(" ")[3];
         run(first.substring(0, first.indexOf('\n')));
-        assertThat(Fixture.sha256(output))
+        assertThat(Fixture.sha256(folder.resolve("restored.db")))
                 .isEqualTo(Fixture.open("v5-page1024")
                         .answers()
                         .get("timestamp")
@@ -81,15 +92,14 @@ class ReadmeCommandsTest {
         assertThat(words.remove(0)).isEqualTo("$");
         String program = words.remove(0);
         String[] args = words.stream()
-                .map(word -> word.replace(REPLICA, replica.toString()).replace(OUTPUT, output.toString()))
+                .map(word -> FILE.matcher(word).matches() ? folder.resolve(word).toString() : word)
                 .toArray(String[]::new);
         return program.equals("bin/restore") ? Outcome.ofRestore(args) : Outcome.of(args);
     }
 
-    /** What was printed, without what differs from run to run. The two streams may be mixed in another order. */
+    /** What was printed, without what differs from run to run. */
     private List<String> sorted(String text) {
-        return text.replace(replica.toString(), REPLICA)
-                .replace(output.toString(), OUTPUT)
+        return text.replace(folder + "/", "")
                 .replaceAll("in [0-9.]+ s\\b", "in some s")
                 .lines()
                 .sorted()
