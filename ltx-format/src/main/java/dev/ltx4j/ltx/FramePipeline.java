@@ -17,6 +17,7 @@ final class FramePipeline {
     private final LtxHeader header;
     private final FileChecksum checksum;
     private final PageConsumer consumer;
+    private final Thread caller = Thread.currentThread();
     private final Object lock = new Object();
 
     // All below are guarded by the lock.
@@ -160,6 +161,11 @@ final class FramePipeline {
 
     private long take(FrameBatch batch) throws IOException {
         synchronized (lock) {
+            // Whoever comes first looks: the calling thread itself may be waiting for a core while helpers read on.
+            if (failure == null && caller.isInterrupted()) {
+                failure = new InterruptedIOException("interrupted while reading " + file);
+                lock.notifyAll();
+            }
             return failure == null && scanner.fill(batch) ? batchesTaken++ : -1;
         }
     }

@@ -69,8 +69,9 @@ class ReadmeCommandsTest {
     @Test
     void everyCommandOfTheToolIsNamed() throws IOException {
         String readme = Files.readString(Fixture.projectRoot().resolve("README.md"));
-        assertThat(UsageTest.commands()).allSatisfy(command -> assertThat(readme)
-                .containsPattern("`" + command + "`|bin/ltx-tool " + command + " |bin/" + command + " "));
+        assertThat(UsageTest.commands())
+                .allSatisfy(command -> assertThat(readme)
+                        .containsPattern("`" + command + "`|bin/ltx-tool " + command + " |bin/" + command + " "));
     }
 
     @Test
