@@ -38,7 +38,11 @@ class FrameRoundTripTest {
             @ForAll Random random)
             throws IOException {
         byte[] content = kind.make(byteCount, random);
-        byte[] frame = Frames.byCommonsCompress(content, blockSize, linked, blockChecksums, contentChecksum);
+        // Of larger blocks that are linked, commons-compress 1.28 now and then makes frames that mean something else
+        // than
+        // the content, for its own decoder and the program lz4 as well.
+        boolean links = linked && blockSize == BlockSize.K64;
+        byte[] frame = Frames.byCommonsCompress(content, blockSize, links, blockChecksums, contentChecksum);
         assertDecoded(frame, content);
     }
 
