@@ -60,6 +60,11 @@ class LevelZeroTest {
                 report(stepper);
                 verify(ltx, stepper);
             }
+            // Each has one of TXID 1. The other cannot be told from a range that happens to write every page.
+            assertThat(steppers.stream()
+                            .mapToLong(stepper -> stepper.comparison().wholeDatabases)
+                            .sum())
+                    .isGreaterThan(steppers.size());
         } finally {
             for (LevelZeroStepper stepper : steppers) {
                 stepper.close();
@@ -101,7 +106,7 @@ class LevelZeroTest {
                 + stepper.incomparable().size());
         stepper.incomparable().forEach(Report::print);
         assertThat(found.ranges).isGreaterThan(STEPS);
-        assertThat(found.wholeDatabases).isGreaterThanOrEqualTo(2);
+        assertThat(found.wholeDatabases).isPositive();
         assertThat(found.rounds).isGreaterThan(2);
         assertThat(found.grown).isPositive();
         assertThat(found.shrunk).isPositive();
