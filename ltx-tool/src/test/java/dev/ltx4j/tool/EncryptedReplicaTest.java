@@ -6,6 +6,7 @@ import dev.ltx4j.fixtures.Fixture;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,10 @@ class EncryptedReplicaTest {
         try (Stream<Path> all = Files.walk(replica)) {
             List<Path> files = all.filter(Files::isRegularFile).toList();
             for (Path file : files) {
+                // The times tell the generations apart.
+                FileTime created = Files.getLastModifiedTime(file);
                 Files.write(file, "age-encryption.org/v1\n-> X25519 abc\n".getBytes(StandardCharsets.US_ASCII));
+                Files.setLastModifiedTime(file, created);
             }
         }
 
