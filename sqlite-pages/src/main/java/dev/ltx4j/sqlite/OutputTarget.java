@@ -76,6 +76,12 @@ final class OutputTarget {
             String kind = found.isDirectory() ? " is a folder" : " is not a regular file";
             throw new OutputRefusedException(Reason.NOT_A_FILE, file, file + kind + "; it is never replaced");
         }
+        if (found != null && found.isSymbolicLink() && Files.exists(file) && !Files.isRegularFile(file)) {
+            // Such as /dev/stdout: whoever is root would take it away from all programs.
+            String kind = Files.isDirectory(file) ? "a folder" : "something that is not a regular file";
+            throw new OutputRefusedException(
+                    Reason.NOT_A_FILE, file, file + " is a symbolic link to " + kind + "; it is never replaced");
+        }
         if (found != null && !replaceExisting) {
             if (found.isSymbolicLink()) {
                 throw new OutputRefusedException(

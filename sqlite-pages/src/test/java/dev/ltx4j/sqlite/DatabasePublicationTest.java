@@ -278,6 +278,26 @@ class DatabasePublicationTest {
         assertThat(elsewhere).hasContent("precious");
     }
 
+    /** Such as /dev/stdout: whoever names it wants what it leads to, and root would take the name from everybody. */
+    @Test
+    void aLinkToWhatIsNoFileIsNeverReplaced() throws Exception {
+        Path place = Files.createDirectory(folder.resolve("place"));
+        for (Path end : List.of(place, Path.of("/dev/null"))) {
+            assumeTrue(Files.exists(end));
+            Files.createSymbolicLink(target, end);
+
+            assertThatThrownBy(() -> DatabasePublication.checkTarget(target, true))
+                    .isInstanceOfSatisfying(
+                            OutputRefusedException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.NOT_A_FILE))
+                    .hasMessage(target + " is a symbolic link to "
+                            + (end == place ? "a folder" : "something that is not a regular file")
+                            + "; it is never replaced");
+            assertThat(Files.readSymbolicLink(target)).isEqualTo(end);
+            Files.delete(target);
+        }
+    }
+
     @Test
     void aLinkToNowhereIsRefusedToo() throws Exception {
         Files.createSymbolicLink(target, folder.resolve("nowhere"));
