@@ -4,6 +4,7 @@ import dev.ltx4j.sqlite.DatabaseUnavailableException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -50,8 +51,19 @@ public final class PageTransaction implements Closeable {
         this.lock = lock;
         this.database = operations.database(lock);
         this.journal = Sidecar.JOURNAL.of(lock.file());
+        refuseFolders();
         this.journalWasPlayedBack = recover();
         refuseWal();
+    }
+
+    private void refuseFolders() throws OutputRefusedException {
+        for (Sidecar sidecar : Sidecar.values()) {
+            Path place = sidecar.of(lock.file());
+            if (Files.isDirectory(place)) {
+                throw new OutputRefusedException(
+                        OutputRefusedException.Reason.STRAY_SIDECAR, place, place + " is a folder; move it away");
+            }
+        }
     }
 
     /**

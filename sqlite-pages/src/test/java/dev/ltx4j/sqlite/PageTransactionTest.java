@@ -146,6 +146,22 @@ class PageTransactionTest {
     }
 
     @Test
+    void aFolderInTheJournalsOrTheLogsPlaceIsNamed() throws Exception {
+        for (Sidecar sidecar : new Sidecar[] {Sidecar.JOURNAL, Sidecar.WAL}) {
+            Path place = Files.createDirectory(sidecar.of(database));
+            assertThatThrownBy(this::begin)
+                    .isInstanceOfSatisfying(OutputRefusedException.class, e -> {
+                        assertThat(e.reason()).isEqualTo(OutputRefusedException.Reason.STRAY_SIDECAR);
+                        assertThat(e.file()).isEqualTo(place.toString());
+                    })
+                    .hasMessage(place + " is a folder; move it away");
+            assertThat(place).isEmptyDirectory();
+            Files.delete(place);
+        }
+        assertThat(Files.readAllBytes(database)).isEqualTo(content(1, 2, 3, 4));
+    }
+
+    @Test
     void aLogThatHoldsTransactionsIsRefusedAndOneThatHoldsNoneIsNot() throws Exception {
         byte[] log = sqliteWithLog();
         Path wal = Sidecar.WAL.of(database);
