@@ -8,6 +8,7 @@ import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.PageTransaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +150,7 @@ public final class LtxApplier {
         ApplyRules.requireStart(database, chain);
         try (DatabasePublication publication = opener.publication(database)) {
             FileChannel channel = publication.channel();
-            NewestPages newest = readNewest(chain, sinkTo(channel, chain.pageSize()));
+            NewestPages newest = readNewest(chain, sinkTo(channel, database, chain.pageSize()));
             ApplyRules.requireComplete(chain, newest, 0);
             ApplyRules.checkResult(chain, newest, DatabaseChecksum.NO_PAGES);
             setByteCount(channel, byteCount(chain));
@@ -163,7 +164,7 @@ public final class LtxApplier {
         Path file = transaction.file();
         try (DatabasePublication publication = opener.publication(file)) {
             FileChannel channel = publication.channel();
-            NewestPages.Sink sink = sinkTo(channel, chain.pageSize());
+            NewestPages.Sink sink = sinkTo(channel, file, chain.pageSize());
             NewestPages newest = readNewest(chain, sink);
             checkFit(transaction, chain, newest, sink);
             setByteCount(channel, byteCount(chain));
@@ -210,12 +211,18 @@ public final class LtxApplier {
         ApplyRules.checkResult(chain, newest, old.keptChecksum());
     }
 
-    private static NewestPages.Sink sinkTo(FileChannel channel, PageSize pageSize) {
+    static NewestPages.Sink sinkTo(FileChannel channel, Path file, PageSize pageSize) {
         return (pageNumber, array, arrayOffset, pageCount) -> {
             ByteBuffer pages = ByteBuffer.wrap(array, arrayOffset, pageCount * pageSize.bytes());
             long fileOffset = pageSize.fileOffset(pageNumber);
-            while (pages.hasRemaining()) {
-                fileOffset += channel.write(pages, fileOffset);
+            try {
+                while (pages.hasRemaining()) {
+                    fileOffset += channel.write(pages, fileOffset);
+                }
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (IOException e) {
+                throw OutputRefusedException.explain(e, file);
             }
         };
     }

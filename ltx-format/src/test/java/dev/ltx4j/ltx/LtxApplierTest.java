@@ -2,6 +2,7 @@ package dev.ltx4j.ltx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ltx4j.fixtures.LtxForge;
 import dev.ltx4j.ltx.UnappliableException.Reason;
@@ -14,8 +15,10 @@ import dev.ltx4j.sqlite.PageSize;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -380,6 +383,22 @@ class LtxApplierTest {
         assertThatThrownBy(() -> LtxApplier.inPlace().apply(database, List.of(forged(2, 1, 1))))
                 .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("database ends inside a page: 188 of 512 bytes");
+    }
+
+    /** What reading throws says the same words, but of another file. */
+    @Test
+    void aDiskThatIsFullIsToldWithTheDatabasesName() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full));
+        try (FileChannel channel = FileChannel.open(full, StandardOpenOption.WRITE)) {
+            NewestPages.Sink sink = LtxApplier.sinkTo(channel, database, PageSize.of(SIZE));
+            assertThatThrownBy(() -> sink.write(1, new byte[2 * SIZE], 0, 2))
+                    .isInstanceOfSatisfying(OutputRefusedException.class, e -> {
+                        assertThat(e.reason()).isEqualTo(OutputRefusedException.Reason.NO_SPACE);
+                        assertThat(e.file()).isEqualTo(database.toString());
+                    })
+                    .hasMessageStartingWith("no space to write " + database + ": ");
+        }
     }
 
     private void assertUnappliable(LtxApplier applier, Reason reason, String message, LtxSource... files) {
