@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "The next transactions:",
             "  ${COMMAND-FULL-NAME} --db app.db 0000000000000003-0000000000000009.ltx",
             "",
+            "A first FILE that is a snapshot replaces all that is in DB, whatever database that is.",
             "Nobody else may have DB open. If this is killed, SQLite rolls DB back when it is opened next, and so",
             "does 'apply'. Files with database checksums, such as those of the program ltx, are held against DB.",
             "Litestream's keep none, so that only you know whether they continue DB.",
