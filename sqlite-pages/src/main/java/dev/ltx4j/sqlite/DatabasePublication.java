@@ -26,7 +26,7 @@ import java.util.Set;
  * open {@link #temporaryFile} in this JVM as long as the publication is open.
  *
  * <p><b>The target</b> is a regular file or absent. A symbolic link in its place is never written through: it counts as
- * existing, and is itself replaced, as {@code rename} does. An empty file counts as absent. Without {@code
+ * existing, and is itself replaced, as {@code rename} does; one that leads to a folder or a device never is. An empty file counts as absent. Without {@code
  * replaceExisting} nothing is lost that appeared in between: the file gets its name by a hard link, which fails where the
  * name is taken. (File systems without hard links, and an empty file in the target's place, leave a moment between a
  * last look and the renaming.)
