@@ -40,6 +40,7 @@ final class JournalPlayback {
         PageSize pageSize = pageSize(first);
         long recordBytes = pageSize.bytes() + (long) JournalLayout.RECORD_EXTRA_BYTES;
         checkSize(first.pages(), pageSize, journalBytes / recordBytes);
+        // To the byte; SQLite leaves a last page that is cut short, and takes the rest of it for zeros.
         database.setByteCount(pageSize.fileOffset(first.pages() + 1));
         byte[] record = new byte[(int) recordBytes];
         long fileOffset = 0;
