@@ -358,6 +358,7 @@ class LtxApplierCrashTest {
 
     private void crashEverywhere(byte[] old, byte[] changed, List<LtxSource> sources, Random random) throws Exception {
         assertThat(changed).isNotEqualTo(old);
+        judged.clear();
         TracedFiles files = new TracedFiles(TracedFiles.NEVER, 0);
         applier(files).apply(reset(old), sources);
         DiskTrace trace = files.trace();
@@ -389,7 +390,11 @@ class LtxApplierCrashTest {
         byte[] ours = judged.get(key);
         if (ours == null) {
             ours = byUs(found);
-            assertThat(bySqlite(found)).as("SQLite's and our recovery").isEqualTo(ours);
+            assertThat(Arrays.equals(bySqlite(found), ours))
+                    .as("SQLite's and our recovery give the same")
+                    .isTrue();
+            // One array for all that are equal: there are thousands.
+            ours = Arrays.equals(ours, old) ? old : Arrays.equals(ours, changed) ? changed : ours;
             judged.put(key, ours);
         }
         outcomes.add(Arrays.equals(ours, old));
