@@ -9,6 +9,7 @@ import dev.ltx4j.sqlite.check.DatabaseChecker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Looks into a database before it is published. */
 final class IntegrityCheck {
@@ -22,23 +23,43 @@ final class IntegrityCheck {
      * @param database stays open: a descriptor of its own would drop the lock of the temporary file when it is closed
      * @throws IntegrityCheckException if anything is wrong
      */
-    @SuppressWarnings("resource") // closing the pages would close the channel
     static void run(FileChannel database, CheckMode mode) throws IOException {
-        if (database.size() == 0) {
-            return;
-        }
-        CheckReport report;
-        try {
-            report = DatabaseChecker.of(new DatabasePages(database, NAME))
-                    .mode(mode)
-                    .build()
-                    .check();
-        } catch (MalformedFileException e) {
-            CheckFinding finding = new CheckFinding(CheckFinding.Kind.HEADER, 1, null, String.valueOf(e.getMessage()));
-            report = new CheckReport(NAME, mode, 0, 0, 0, 0, 0, 0, 0, List.of(finding), List.of(), true);
-        }
+        CheckReport report = check(database, NAME, mode, pages -> {});
         if (!report.isSound()) {
             throw new IntegrityCheckException(report);
         }
+    }
+
+    /**
+     * The same, and tells what is wrong. A database without pages is sound.
+     *
+     * @param progress is told of pages as they are looked at
+     */
+    @SuppressWarnings("resource") // closing the pages would close the channel
+    static CheckReport check(FileChannel database, String name, CheckMode mode, LongConsumer progress)
+            throws IOException {
+        if (database.size() == 0) {
+            return report(name, mode, List.of());
+        }
+        long[] told = new long[1];
+        try {
+            return DatabaseChecker.of(new DatabasePages(database, name))
+                    .mode(mode)
+                    .listener((done, total) -> {
+                        progress.accept(done - told[0]);
+                        told[0] = done;
+                    })
+                    .build()
+                    .check();
+        } catch (MalformedFileException e) {
+            return report(
+                    name,
+                    mode,
+                    List.of(new CheckFinding(CheckFinding.Kind.HEADER, 1, null, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private static CheckReport report(String name, CheckMode mode, List<CheckFinding> findings) {
+        return new CheckReport(name, mode, 0, 0, 0, 0, 0, 0, 0, findings, List.of(), true);
     }
 }

@@ -44,6 +44,7 @@ final class LtxStateWriter {
     private final ParallelLtxReader reader;
     private final FileChannel database;
     private final SpaceCheck space;
+    private final @Nullable PageOrigins origins;
     private final List<LtxFile> done = new ArrayList<>();
     private final Map<String, Long> fileChecksums = new HashMap<>();
     private PageSet written = new PageSet();
@@ -58,7 +59,18 @@ final class LtxStateWriter {
      * @param space is asked before the first page is written
      */
     LtxStateWriter(ReplicaStore store, ParallelLtxReader reader, FileChannel database, SpaceCheck space) {
+        this(store, reader, database, space, null);
+    }
+
+    /** @param origins is told which file each page is from, or null */
+    LtxStateWriter(
+            ReplicaStore store,
+            ParallelLtxReader reader,
+            FileChannel database,
+            SpaceCheck space,
+            @Nullable PageOrigins origins) {
         this.space = space;
+        this.origins = origins;
         this.store = store;
         this.reader = reader;
         this.database = database;
@@ -142,17 +154,19 @@ final class LtxStateWriter {
 
     private LtxSummary writeFile(LtxFile file, LongConsumer progress) throws IOException {
         String location = store.locationOf(file.key());
-        FilePages pages = new FilePages(location, newest == null ? null : newest.header());
+        UnwrittenPages pages =
+                new UnwrittenPages(database, written, origins, origins == null ? 0 : origins.add(file));
+        FilePages checked = new FilePages(location, newest == null ? null : newest.header(), pages);
         try (InputStream in = new StoreInputStream(store.open(file.key()), progress)) {
-            LtxSummary summary = reader.read(in, location, pages);
+            LtxSummary summary = reader.read(in, location, checked);
             if (!summary.header().range().equals(file.range())) {
                 throw LtxFileVerifier.nameContradictsHeader(location, summary);
             }
-            if (pages.noSpace != null) {
-                throw pages.noSpace;
+            if (checked.noSpace != null) {
+                throw checked.noSpace;
             }
-            written.takeAll(pages.own);
-            databaseChecksum ^= pages.checksum;
+            written.takeAll(pages.own());
+            databaseChecksum ^= pages.checksum();
             return summary;
         } catch (FileFormatException e) {
             throw UnusableFileException.damaged(file.key(), e);
@@ -217,14 +231,13 @@ final class LtxStateWriter {
     private final class FilePages implements PageConsumer {
         private final String location;
         private final @Nullable LtxHeader newestHeader;
-        private final PageSet own = new PageSet();
+        private final UnwrittenPages pages;
         private @Nullable OutputRefusedException noSpace;
-        private long commit;
-        private long checksum;
 
-        FilePages(String location, @Nullable LtxHeader newestHeader) {
+        FilePages(String location, @Nullable LtxHeader newestHeader, UnwrittenPages pages) {
             this.location = location;
             this.newestHeader = newestHeader;
+            this.pages = pages;
         }
 
         @Override
@@ -238,7 +251,6 @@ final class LtxStateWriter {
                         "page size " + header.pageSize() + " differs from the " + last.pageSize()
                                 + " of the newer files of the plan");
             }
-            commit = last.commit();
             if (newestHeader == null) {
                 checkCommit(header);
                 try {
@@ -248,6 +260,7 @@ final class LtxStateWriter {
                     noSpace = e;
                 }
             }
+            pages.limit(noSpace == null ? last.commit() : 0);
         }
 
         /** Before anything is written: pages far apart would cost memory, and a disk, that no database needs. */
@@ -267,46 +280,7 @@ final class LtxStateWriter {
 
         @Override
         public void accept(PageBatch batch) throws IOException {
-            int end = batch.count();
-            int start = 0;
-            while (start < end) {
-                if (!isWanted(batch.pageNumber(start))) {
-                    start++;
-                    continue;
-                }
-                int next = start + 1;
-                while (next < end
-                        && batch.pageNumber(next) == batch.pageNumber(next - 1) + 1
-                        && isWanted(batch.pageNumber(next))) {
-                    next++;
-                }
-                writeRun(batch, start, next);
-                start = next;
-            }
-        }
-
-        /** {@link #written} does not change while the file is read. */
-        private boolean isWanted(long pageNumber) {
-            return pageNumber <= commit && !written.contains(pageNumber) && noSpace == null;
-        }
-
-        private void writeRun(PageBatch batch, int start, int end) throws IOException {
-            int pageBytes = batch.pageSize().bytes();
-            ByteBuffer pages = ByteBuffer.wrap(batch.array(), batch.arrayOffset(start), (end - start) * pageBytes);
-            long fileOffset = batch.pageSize().fileOffset(batch.pageNumber(start));
-            while (pages.hasRemaining()) {
-                fileOffset += database.write(pages, fileOffset);
-            }
-            long runChecksum = 0;
-            for (int index = start; index < end; index++) {
-                runChecksum ^= batch.pageChecksum(index) ^ (1L << 63);
-            }
-            synchronized (own) {
-                checksum ^= runChecksum;
-                for (int index = start; index < end; index++) {
-                    own.add(batch.pageNumber(index));
-                }
-            }
+            pages.accept(batch);
         }
     }
 }

@@ -140,7 +140,7 @@ public final class Restorer {
     }
 
     /** An interrupt closes the channels that the thread uses; a helper may notice that first. */
-    private static IOException interruptedOr(ClosedChannelException e) {
+    static IOException interruptedOr(ClosedChannelException e) {
         if (!Thread.currentThread().isInterrupted()) {
             return e;
         }
