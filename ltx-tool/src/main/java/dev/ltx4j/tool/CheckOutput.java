@@ -100,7 +100,7 @@ record CheckOutput(
         }
     }
 
-    private static void writePlace(JsonGenerator json, CheckFinding finding) throws IOException {
+    static void writePlace(JsonGenerator json, CheckFinding finding) throws IOException {
         if (finding.pageNumber() != 0) {
             json.writeNumberField("page", finding.pageNumber());
         }

@@ -63,6 +63,7 @@ public final class Main {
                 .addSubcommand(new ApplyCommand(console))
                 .addSubcommand(new CoverageCommand(console))
                 .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(new FindCleanCommand(console))
                 .addSubcommand(new ResetCommand(console))
                 .addSubcommand(new ChecksumCommand(console))
                 .addSubcommand(new EncodeDbCommand(console))
