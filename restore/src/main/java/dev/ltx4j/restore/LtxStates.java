@@ -81,19 +81,25 @@ final class LtxStates implements AutoCloseable {
         return RestorePlanner.plan(listing, cutoffs, target, lost);
     }
 
-    /** Goes on to the next copy of a file, or does without it from now on. */
-    void exclude(UnusableFileException file) throws IOException {
-        listener.bypassed(file.file());
-        if (!store.hasNextCopy(file.key())) {
-            lost.add(file.key());
+    /**
+     * Goes on to the next copy of a file, or does without it from now on.
+     *
+     * @return whether there is no other copy
+     */
+    boolean exclude(UnusableFileException file) throws IOException {
+        boolean isKnown = lost.contains(file.key());
+        if (!isKnown) {
+            listener.bypassed(file.file());
+        }
+        if (store.hasNextCopy(file.key())) {
+            return false;
+        }
+        lost.add(file.key());
+        if (!isKnown) {
             unusable.add(file.file());
             lastFailure = file.failure();
         }
-    }
-
-    /** Whether a file is known to be of no use. */
-    boolean isLost(LtxFile file) {
-        return lost.contains(file.key());
+        return true;
     }
 
     /** Every state that can be made, as far as is known by now. */
@@ -114,12 +120,19 @@ final class LtxStates implements AutoCloseable {
 
     /** No state can be made any more. */
     UnrestorableException noneLeft() {
+        return lost("no state can be made any more: the files that all of them need are damaged or gone; 'salvage' gives"
+                + " what is left of the pages");
+    }
+
+    /** Not even single pages can be read. */
+    UnrestorableException nothingLeft() {
+        return lost("nothing can be salvaged: no file at or below the target has a header that can be read and fits its"
+                + " name");
+    }
+
+    private UnrestorableException lost(String message) {
         UnrestorableException nothing = new UnrestorableException(
-                UnrestorableException.Reason.LOST_TO_DAMAGE,
-                "no state can be made any more: the files that all of them need are damaged or gone; 'salvage' gives what"
-                        + " is left of the pages",
-                Optional.empty(),
-                Optional.empty());
+                UnrestorableException.Reason.LOST_TO_DAMAGE, message, Optional.empty(), Optional.empty());
         IOException failure = lastFailure;
         return failure == null ? nothing : nothing.withUnusable(unusable, failure);
     }
