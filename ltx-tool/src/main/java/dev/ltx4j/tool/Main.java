@@ -64,6 +64,7 @@ public final class Main {
                 .addSubcommand(new CoverageCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new FindCleanCommand(console))
+                .addSubcommand(new SalvageCommand(console))
                 .addSubcommand(new ResetCommand(console))
                 .addSubcommand(new ChecksumCommand(console))
                 .addSubcommand(new EncodeDbCommand(console))

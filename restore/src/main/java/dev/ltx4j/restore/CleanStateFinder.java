@@ -86,7 +86,7 @@ public final class CleanStateFinder {
         requireLtx(contents);
         contents.notes().forEach(notes::note);
         if (!contents.generations().isEmpty()) {
-            notes.note("There are generations of Litestream 0.3 here too; they are not looked at.");
+            notes.note(LtxStates.GENERATIONS_NOTE);
         }
         try (LtxStates states = new LtxStates(store, contents, workers, notes)) {
             if (states.reachable().count() == 0) {

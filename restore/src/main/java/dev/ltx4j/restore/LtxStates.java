@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * each is tried once. For one thread.
  */
 final class LtxStates implements AutoCloseable {
+    /** For replicas that hold both layouts. */
+    static final String GENERATIONS_NOTE =
+            "There are generations of Litestream 0.3 here too; they are not looked at.";
+
     private final SourceStore store;
     private final ReplicaContents contents;
     private final RestoreListener listener;

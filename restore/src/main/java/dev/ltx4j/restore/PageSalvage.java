@@ -289,7 +289,7 @@ final class PageSalvage {
         for (long pageNumber = 1; pageNumber <= known.commit; pageNumber++) {
             if (!written.contains(pageNumber)) {
                 origins.remove(pageNumber);
-                if (dirty.count() > 0) {
+                if (dirty.contains(pageNumber)) {
                     write(pageNumber, zeros);
                 }
             }

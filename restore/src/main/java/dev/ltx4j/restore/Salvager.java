@@ -152,6 +152,9 @@ public final class Salvager {
         NoteKeeper notes = new NoteKeeper(listener);
         ReplicaContents contents = contents();
         contents.notes().forEach(notes::note);
+        if (!contents.generations().isEmpty()) {
+            notes.note(LtxStates.GENERATIONS_NOTE);
+        }
         try (LtxStates states = new LtxStates(store, contents, workers, notes);
                 DatabasePublication publication = DatabasePublication.begin(output)) {
             if (mode != null) {
@@ -190,7 +193,7 @@ public final class Salvager {
             SoundCoverage coverage) {}
 
     private ReplicaContents contents() throws IOException {
-        ReplicaContents contents = ReplicaContents.read(store, target);
+        ReplicaContents contents = ReplicaContents.read(store, target).timed();
         if (contents.hasNothing()) {
             throw UnrestorableException.noBackup(store);
         }
