@@ -80,10 +80,7 @@ final class FrameWalk {
         int available = read(offset, bytes.length) - LtxFormat.FRAME_HEADER_BYTES;
         try {
             int length = Lz4Frame.frameLength(
-                    bytes,
-                    LtxFormat.FRAME_HEADER_BYTES,
-                    available,
-                    LtxFormat.maxLz4FrameBytes(header.pageSize()));
+                    bytes, LtxFormat.FRAME_HEADER_BYTES, available, LtxFormat.maxLz4FrameBytes(header.pageSize()));
             return length <= 0 ? 0 : LtxFormat.FRAME_HEADER_BYTES + length;
         } catch (Lz4Exception e) {
             return 0;

@@ -70,7 +70,8 @@ final class FindCleanCommand implements Callable<Integer> {
             names = "--tmp",
             paramLabel = "FOLDER",
             converter = Converters.ToPath.class,
-            description = "Where states are made; needs room for the database. The system's temporary folder by default.")
+            description =
+                    "Where states are made; needs room for the database. The system's temporary folder by default.")
     private @Nullable Path temporaryFolder;
 
     @Option(

@@ -54,8 +54,8 @@ record FindCleanOutput(String source, CleanStateReport report) {
             out.println("to restore it:");
             out.println("  ltx-tool restore -txid " + state.txid() + " -o restored.db " + source);
         });
-        out.println(counted(report.tried(), "state") + " of " + report.states() + " looked at ("
-                + word(report.mode()) + " check)" + basis());
+        out.println(counted(report.tried(), "state") + " of " + report.states() + " looked at (" + word(report.mode())
+                + " check)" + basis());
     }
 
     private String basis() {
@@ -66,7 +66,8 @@ record FindCleanOutput(String source, CleanStateReport report) {
 
     private void print(PrintStream out, DamagedStates stretch) {
         String count = counted(stretch.count(), "state");
-        out.println("damaged: TXID " + stretch.first().txid() + " to " + stretch.last().txid() + " (" + count
+        out.println("damaged: TXID " + stretch.first().txid() + " to "
+                + stretch.last().txid() + " (" + count
                 + (report.exhaustive() || stretch.count() <= 2 ? ")" : ", not all of them looked at)"));
         out.println("  clean before:  "
                 + stretch.before().map(RestorableState::toString).orElse("no state"));

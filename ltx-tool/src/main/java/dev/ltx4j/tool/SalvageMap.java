@@ -19,8 +19,7 @@ final class SalvageMap {
     static void publish(Path file, SalvagedPages pages, boolean replaceExisting) throws IOException {
         try (FilePublication publication = FilePublication.begin(file)) {
             // Closing it would close the channel, which is forced to the disk first.
-            Writer writer =
-                    new BufferedWriter(Channels.newWriter(publication.channel(), StandardCharsets.UTF_8));
+            Writer writer = new BufferedWriter(Channels.newWriter(publication.channel(), StandardCharsets.UTF_8));
             writer.write("first_page\tlast_page\tsource\tolder\ttxid\tlevel\tfile\n");
             pages.forEachRun(run -> write(writer, run));
             writer.flush();

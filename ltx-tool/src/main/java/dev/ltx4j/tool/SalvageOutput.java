@@ -63,7 +63,8 @@ record SalvageOutput(String source, Path output, RestoreTarget wanted, SalvageRe
         }
         printCheck(out);
         if (report.isRestore() && !report.check().isSound()) {
-            out.println("The backup is whole, but what was backed up is damaged; 'find-clean' looks for an older state.");
+            out.println(
+                    "The backup is whole, but what was backed up is damaged; 'find-clean' looks for an older state.");
         }
     }
 

@@ -154,8 +154,7 @@ final class LtxStateWriter {
 
     private LtxSummary writeFile(LtxFile file, LongConsumer progress) throws IOException {
         String location = store.locationOf(file.key());
-        UnwrittenPages pages =
-                new UnwrittenPages(database, written, origins, origins == null ? 0 : origins.add(file));
+        UnwrittenPages pages = new UnwrittenPages(database, written, origins, origins == null ? 0 : origins.add(file));
         FilePages checked = new FilePages(location, newest == null ? null : newest.header(), pages);
         try (InputStream in = new StoreInputStream(store.open(file.key()), progress)) {
             LtxSummary summary = reader.read(in, location, checked);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -20,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LtxStates implements AutoCloseable {
     /** For replicas that hold both layouts. */
-    static final String GENERATIONS_NOTE =
-            "There are generations of Litestream 0.3 here too; they are not looked at.";
+    static final String GENERATIONS_NOTE = "There are generations of Litestream 0.3 here too; they are not looked at.";
 
     private final SourceStore store;
     private final ReplicaContents contents;
@@ -45,6 +45,7 @@ final class LtxStates implements AutoCloseable {
         for (String key : contents.ltx().tooShort()) {
             unusable.add(new BypassedFile(store.locationOf(key), "the file is shorter than a header"));
         }
+        contents.unreadable().forEach((key, reason) -> unusable.add(new BypassedFile(store.locationOf(key), reason)));
     }
 
     /** A state that was made. */
@@ -124,8 +125,9 @@ final class LtxStates implements AutoCloseable {
 
     /** No state can be made any more. */
     UnrestorableException noneLeft() {
-        return lost("no state can be made any more: the files that all of them need are damaged or gone; 'salvage' gives"
-                + " what is left of the pages");
+        return lost(
+                "no state can be made any more: the files that all of them need are damaged or gone; 'salvage' gives"
+                        + " what is left of the pages");
     }
 
     /** Not even single pages can be read. */
@@ -137,8 +139,9 @@ final class LtxStates implements AutoCloseable {
     private UnrestorableException lost(String message) {
         UnrestorableException nothing = new UnrestorableException(
                 UnrestorableException.Reason.LOST_TO_DAMAGE, message, Optional.empty(), Optional.empty());
-        IOException failure = lastFailure;
-        return failure == null ? nothing : nothing.withUnusable(unusable, failure);
+        return unusable.isEmpty()
+                ? nothing
+                : nothing.withUnusable(unusable, Objects.requireNonNullElse(lastFailure, nothing));
     }
 
     /** The files that cannot be used, with the reasons. */

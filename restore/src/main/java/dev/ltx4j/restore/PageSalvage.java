@@ -237,9 +237,7 @@ final class PageSalvage {
                 write(pageNumber, page.get());
                 written.add(pageNumber);
                 origins.set(
-                        pageNumber,
-                        number,
-                        remains.isProven() ? PageOrigins.Kind.PROVEN : PageOrigins.Kind.UNVERIFIED);
+                        pageNumber, number, remains.isProven() ? PageOrigins.Kind.PROVEN : PageOrigins.Kind.UNVERIFIED);
             }
         }
     }

@@ -69,10 +69,11 @@ class CleanStateFinderTest {
             assertThat(damaged.last()).as(what).isEqualTo(report.newest());
             assertThat(damaged.report().findings()).as(what).isNotEmpty();
             assertThat(damaged.report().findings().get(0).pageNumber()).as(what).isPositive();
-            assertThat(damaged.broughtBy()).as(what).isNotEmpty().allMatch(file -> file.range()
-                            .max()
-                            .equals(first.txid())
-                    && !file.range().min().isAfter(place.txid));
+            assertThat(damaged.broughtBy())
+                    .as(what)
+                    .isNotEmpty()
+                    .allMatch(file -> file.range().max().equals(first.txid())
+                            && !file.range().min().isAfter(place.txid));
             assertThat(report.newestClean())
                     .as(what)
                     .isEqualTo(index == 0 ? Optional.empty() : Optional.of(states.get(index - 1)));
@@ -97,8 +98,9 @@ class CleanStateFinderTest {
         rewrite(store, early);
         rewrite(store, late);
 
-        CleanStateReport report =
-                new CleanStateFinder(store, 2, RestoreListener.NONE).exhaustive(true).find(folder);
+        CleanStateReport report = new CleanStateFinder(store, 2, RestoreListener.NONE)
+                .exhaustive(true)
+                .find(folder);
 
         List<RestorableState> states = states(store);
         assertThat(report.tried()).isEqualTo(states.size());
@@ -115,7 +117,8 @@ class CleanStateFinderTest {
         assertThat(report.damaged().get(0).first().txid()).isEqualTo(late.txid);
         assertThat(report.damaged().get(1).first().txid()).isEqualTo(early.txid);
         assertThat(report.isClean()).isFalse();
-        assertThat(report.isNewestClean()).isEqualTo(!damaged.contains(report.newest().txid()));
+        assertThat(report.isNewestClean())
+                .isEqualTo(!damaged.contains(report.newest().txid()));
     }
 
     private static Set<Txid> expected(List<RestorableState> states, Place... places) {
@@ -165,8 +168,8 @@ class CleanStateFinderTest {
             Set<String> unusable = new HashSet<>();
             for (int i = 0; i < 12; i++) {
                 LtxFile file = files.get(random.nextInt(files.size()));
-                Damage damage = List.of(Damage.REMOVED, Damage.CUT, Damage.VANISHING)
-                        .get(random.nextInt(3));
+                Damage damage =
+                        List.of(Damage.REMOVED, Damage.CUT, Damage.VANISHING).get(random.nextInt(3));
                 store.damage(file.key(), damage, file.key(), random);
                 unusable.add(file.key());
             }
@@ -214,15 +217,16 @@ class CleanStateFinderTest {
                     .hasMessageContaining("-integrity-check quick");
         }
         assertThatThrownBy(() -> find(new MemoryStore()))
-                .isInstanceOfSatisfying(UnrestorableException.class, e -> assertThat(e.reason())
-                        .isEqualTo(UnrestorableException.Reason.NO_BACKUP));
+                .isInstanceOfSatisfying(
+                        UnrestorableException.class,
+                        e -> assertThat(e.reason()).isEqualTo(UnrestorableException.Reason.NO_BACKUP));
     }
 
     @Test
     void anInterruptLeavesNothingBehind() throws IOException {
         for (int reads = 1; reads < 60; reads += 7) {
-            try (InterruptingStore store =
-                    new InterruptingStore(FolderStore.open(Fixture.open("v5-history").replica()), reads)) {
+            try (InterruptingStore store = new InterruptingStore(
+                    FolderStore.open(Fixture.open("v5-history").replica()), reads)) {
                 assertThatThrownBy(() -> new CleanStateFinder(store, 2, RestoreListener.NONE)
                                 .exhaustive(true)
                                 .find(folder))
@@ -245,8 +249,7 @@ class CleanStateFinderTest {
 
     private static List<Place> healingPlaces(MemoryStore store) throws IOException {
         return places(store).stream()
-                .filter(place -> !place.healed.equals(NEVER)
-                        && place.healed.isAfter(place.txid.next()))
+                .filter(place -> !place.healed.equals(NEVER) && place.healed.isAfter(place.txid.next()))
                 .toList();
     }
 

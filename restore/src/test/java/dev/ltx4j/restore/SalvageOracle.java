@@ -23,8 +23,8 @@ final class SalvageOracle {
         Content content = read(file, bytes);
         if (content != null) {
             newestFirst.add(content);
-            newestFirst.sort(Comparator.comparing(
-                    (Content each) -> each.file.range().max(), Comparator.reverseOrder()));
+            newestFirst.sort(
+                    Comparator.comparing((Content each) -> each.file.range().max(), Comparator.reverseOrder()));
         }
     }
 
