@@ -32,7 +32,7 @@ final class SalvageMap {
     private static void write(Writer writer, SalvagedPages.Run run) {
         String file = run.file()
                 .map(from -> from.range().max() + "\t" + from.level() + "\t" + from.key())
-                .orElse("\t\t");
+                .orElse("-\t-\t-");
         try {
             writer.write(run.first() + "\t" + run.last() + "\t" + word(run.source()) + "\t"
                     + (run.older() ? "yes" : "no") + "\t" + file + "\n");

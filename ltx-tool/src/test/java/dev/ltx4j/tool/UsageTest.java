@@ -100,6 +100,12 @@ class UsageTest {
                 Arguments.of(
                         "dump --page 4294967296 f",
                         "invalid value for option '--page': not a page number (1 to 4294967295): \"4294967296\""),
+                Arguments.of("find-clean", "missing required parameter: 'REPLICA'"),
+                Arguments.of("find-clean --quick --full /tmp", "give '--quick' or '--full', not both"),
+                Arguments.of("salvage /tmp", "missing required option: '--o=PATH'"),
+                Arguments.of("salvage -o a.db --map a.db /tmp", "'--map' and '-o' are the same file"),
+                Arguments.of(
+                        "salvage -o a.db -txid 1 -timestamp latest /tmp", "give '-txid' or '-timestamp', not both"),
                 Arguments.of("checksum", "missing required parameter: 'DB'"),
                 Arguments.of(
                         "checksum --page-size 1000 a.db",
