@@ -8,7 +8,6 @@ import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.PageTransaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -219,8 +218,6 @@ public final class LtxApplier {
                 while (pages.hasRemaining()) {
                     fileOffset += channel.write(pages, fileOffset);
                 }
-            } catch (ClosedByInterruptException e) {
-                throw e;
             } catch (IOException e) {
                 throw OutputRefusedException.explain(e, file);
             }

@@ -200,11 +200,7 @@ public final class Restorer {
         try {
             return new StateMaker(store, publication.channel(), publication::requireSpace, withEvidence, watching)
                     .make(planning, plan, workers);
-        } catch (FileFormatException
-                | StoreUnavailableException
-                | UnrestorableException
-                | InterruptedIOException
-                | ClosedChannelException e) {
+        } catch (FileFormatException | StoreUnavailableException | UnrestorableException e) {
             throw e;
         } catch (IOException e) {
             // What is about a file of the replica has a type of its own.

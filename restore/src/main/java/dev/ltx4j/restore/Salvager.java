@@ -232,7 +232,7 @@ public final class Salvager {
             throws IOException {
         try {
             return restore(states, contents, publication, watching);
-        } catch (StoreUnavailableException | InterruptedIOException | ClosedChannelException e) {
+        } catch (StoreUnavailableException e) {
             throw e;
         } catch (UnrestorableException | FileFormatException e) {
             return salvage(states, contents, publication, watching, e);
@@ -291,7 +291,7 @@ public final class Salvager {
             throws IOException {
         try {
             return salvage.write(files, progress);
-        } catch (StoreUnavailableException | InterruptedIOException | ClosedChannelException e) {
+        } catch (StoreUnavailableException e) {
             throw e;
         } catch (IOException e) {
             // What is about a file of the replica has been dealt with.

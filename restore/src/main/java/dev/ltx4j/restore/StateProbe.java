@@ -8,7 +8,6 @@ import dev.ltx4j.sqlite.check.CheckMode;
 import dev.ltx4j.sqlite.check.CheckReport;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ final class StateProbe implements Closeable {
         } catch (FileFormatException e) {
             listener.note("TXID " + state.txid() + " cannot be made: " + e.getMessage());
             return Optional.empty();
-        } catch (StoreUnavailableException | InterruptedIOException e) {
+        } catch (StoreUnavailableException e) {
             throw e;
         } catch (ClosedChannelException e) {
             throw Restorer.interruptedOr(e);

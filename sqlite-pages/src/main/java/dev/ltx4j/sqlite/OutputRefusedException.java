@@ -1,6 +1,8 @@
 package dev.ltx4j.sqlite;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -96,6 +98,10 @@ public final class OutputRefusedException extends IOException {
 
     private static @Nullable Reason reasonOf(IOException failure, Path file) {
         if (failure instanceof OutputRefusedException || failure instanceof FileFormatException) {
+            return null;
+        }
+        if (failure instanceof InterruptedIOException || failure instanceof ClosedChannelException) {
+            // Somebody wanted the work to end; the output did not refuse it.
             return null;
         }
         String text = textOf(failure).toLowerCase(Locale.ROOT);

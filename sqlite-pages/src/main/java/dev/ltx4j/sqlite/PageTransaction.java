@@ -3,7 +3,6 @@ package dev.ltx4j.sqlite;
 import dev.ltx4j.sqlite.DatabaseUnavailableException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,7 +160,7 @@ public final class PageTransaction implements Closeable {
                 database.setByteCount(pages.fileOffset(Math.max(keptPages, 1) + 1));
             }
         } catch (IOException e) {
-            throw explained(e, journal);
+            throw OutputRefusedException.explain(e, journal);
         }
     }
 
@@ -195,7 +194,7 @@ public final class PageTransaction implements Closeable {
         try {
             database.write(pages.fileOffset(pageNumber), array, arrayOffset, pageCount * pages.bytes());
         } catch (IOException e) {
-            throw explained(e, file());
+            throw OutputRefusedException.explain(e, file());
         }
     }
 
@@ -215,7 +214,7 @@ public final class PageTransaction implements Closeable {
             database.force();
             operations.delete(journal);
         } catch (IOException e) {
-            throw explained(e, file());
+            throw OutputRefusedException.explain(e, file());
         }
         journalIsThere = false;
         ended = true;
@@ -247,14 +246,10 @@ public final class PageTransaction implements Closeable {
             }
             FileOperations.makeAccessibleAs(file(), replacement.temporaryFile());
         } catch (IOException e) {
-            throw explained(e, file());
+            throw OutputRefusedException.explain(e, file());
         }
         replacement.publish(true);
         ended = true;
-    }
-
-    private static IOException explained(IOException failure, Path written) {
-        return failure instanceof InterruptedIOException ? failure : OutputRefusedException.explain(failure, written);
     }
 
     private PageSize prepared() {

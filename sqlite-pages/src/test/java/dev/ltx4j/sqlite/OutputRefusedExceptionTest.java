@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ltx4j.sqlite.OutputRefusedException.Reason;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutputRefusedExceptionTest {
@@ -28,6 +32,19 @@ class OutputRefusedExceptionTest {
         assertThat(OutputRefusedException.explain(other, TARGET)).isSameAs(other);
         IOException refused = new OutputRefusedException(Reason.EXISTS, TARGET, "exists");
         assertThat(OutputRefusedException.explain(refused, TARGET)).isSameAs(refused);
+    }
+
+    /** Also where its words, or a disk without space, would say something else. */
+    @Test
+    void anInterruptIsNoRefusal() {
+        for (IOException interrupt : List.of(
+                new InterruptedIOException("interrupted while reading /x/no space left/app.db"),
+                new ClosedByInterruptException(),
+                new ClosedChannelException())) {
+            assertThat(OutputRefusedException.explain(interrupt, TARGET)).isSameAs(interrupt);
+            assertThat(OutputRefusedException.explain(interrupt, Path.of("/proc/self/app.db")))
+                    .isSameAs(interrupt);
+        }
     }
 
     private static void assertExplained(IOException failure, Reason reason, String start) {
