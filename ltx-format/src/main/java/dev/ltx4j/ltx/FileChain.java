@@ -5,7 +5,6 @@ import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.PageSize;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,15 +32,9 @@ final class FileChain {
                 chain.headers.add(LtxHeader.parse(in.readNBytes(LtxHeader.BYTES), source.file()));
             }
             chain.checkLast();
-            checkInterrupt(source.file());
+            Interrupts.check(source.file());
         }
         return chain;
-    }
-
-    static void checkInterrupt(String file) throws InterruptedIOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("interrupted while reading " + file);
-        }
     }
 
     private void checkLast() throws UnappliableException {

@@ -58,7 +58,7 @@ final class NewestPages {
             try (InputStream in = chain.source(i).open()) {
                 summaries.add(reader.read(in, own.file, own));
             }
-            FileChain.checkInterrupt(own.file);
+            Interrupts.check(own.file);
             pages.takeAll(own.set);
             checksum ^= own.checksum;
         }
@@ -110,22 +110,7 @@ final class NewestPages {
 
         @Override
         public void accept(PageBatch batch) throws IOException {
-            int end = batch.count();
-            int start = 0;
-            while (start < end) {
-                if (!isLeft(batch.pageNumber(start))) {
-                    start++;
-                    continue;
-                }
-                int next = start + 1;
-                while (next < end
-                        && batch.pageNumber(next) == batch.pageNumber(next - 1) + 1
-                        && isLeft(batch.pageNumber(next))) {
-                    next++;
-                }
-                take(batch, start, next);
-                start = next;
-            }
+            batch.forEachRun(this::isLeft, (start, end) -> take(batch, start, end));
         }
 
         /** The set of the newer files' pages does not change while a file is read. */

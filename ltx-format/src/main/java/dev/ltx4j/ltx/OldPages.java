@@ -41,7 +41,7 @@ final class OldPages {
         long pageNumber = 1;
         int byteCount;
         do {
-            FileChain.checkInterrupt(database.file().toString());
+            Interrupts.check(database.file().toString());
             byteCount = database.read(pageSize.fileOffset(pageNumber), buffer, 0, buffer.length);
             int pageCount = byteCount / pageBytes;
             if (byteCount % pageBytes != 0) {

@@ -1,6 +1,8 @@
 package dev.ltx4j.ltx;
 
 import dev.ltx4j.sqlite.PageSize;
+import java.io.IOException;
+import java.util.function.LongPredicate;
 
 /**
  * Pages of one file, in ascending order and decompressed, one behind the other in one array. Valid until the call that
@@ -37,4 +39,41 @@ public interface PageBatch {
      * @param index 0 to {@link #count}−1
      */
     long pageChecksum(int index);
+
+    /** Takes pages whose numbers follow one another. */
+    @FunctionalInterface
+    interface RunConsumer {
+        /**
+         * Takes a run.
+         *
+         * @param start the index of the first page
+         * @param end one more than the index of the last page
+         * @throws IOException ends the reading and is thrown to its caller
+         */
+        void accept(int start, int end) throws IOException;
+    }
+
+    /**
+     * Finds the pages that are wanted, in runs as long as possible: what follows one another here does so in a database
+     * too, and is written there at once.
+     *
+     * @param wanted is asked for each page, by its number
+     * @param consumer takes each run
+     * @throws IOException what the consumer throws
+     */
+    default void forEachRun(LongPredicate wanted, RunConsumer consumer) throws IOException {
+        int start = 0;
+        while (start < count()) {
+            if (!wanted.test(pageNumber(start))) {
+                start++;
+                continue;
+            }
+            int end = start + 1;
+            while (end < count() && pageNumber(end) == pageNumber(end - 1) + 1 && wanted.test(pageNumber(end))) {
+                end++;
+            }
+            consumer.accept(start, end);
+            start = end;
+        }
+    }
 }

@@ -50,22 +50,7 @@ final class UnwrittenPages implements PageConsumer {
 
     @Override
     public void accept(PageBatch batch) throws IOException {
-        int end = batch.count();
-        int start = 0;
-        while (start < end) {
-            if (!isWanted(batch.pageNumber(start))) {
-                start++;
-                continue;
-            }
-            int next = start + 1;
-            while (next < end
-                    && batch.pageNumber(next) == batch.pageNumber(next - 1) + 1
-                    && isWanted(batch.pageNumber(next))) {
-                next++;
-            }
-            writeRun(batch, start, next);
-            start = next;
-        }
+        batch.forEachRun(this::isWanted, (start, end) -> writeRun(batch, start, end));
     }
 
     private boolean isWanted(long pageNumber) {

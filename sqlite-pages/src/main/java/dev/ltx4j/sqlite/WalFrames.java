@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * while one closes. Source: SQLite file format, section 4.
  */
 public final class WalFrames implements Closeable {
-    private static final int FRAMES_BETWEEN_INTERRUPT_CHECKS = 1024;
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
     private final FileChannel log;
@@ -62,10 +61,6 @@ public final class WalFrames implements Closeable {
         WalReader reader = new WalReader(in, file);
         this.header = reader.header();
         for (long frame = 0; reader.next(); frame++) {
-            if (frame % FRAMES_BETWEEN_INTERRUPT_CHECKS == 0
-                    && Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("interrupted while reading " + file);
-            }
             if (frame >= WalFrameIndex.MAX_FRAMES) {
                 throw new UnsupportedFileException(
                         file, reader.fileOffset(), FileFormatException.NO_PAGE, "the log has too many frames");
