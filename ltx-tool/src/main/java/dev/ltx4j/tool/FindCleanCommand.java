@@ -3,7 +3,6 @@ package dev.ltx4j.tool;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.restore.CleanStateFinder;
 import dev.ltx4j.restore.CleanStateReport;
-import dev.ltx4j.restore.Restorer;
 import dev.ltx4j.sqlite.check.CheckMode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,12 +73,8 @@ final class FindCleanCommand implements Callable<Integer> {
                     "Where states are made; needs room for the database. The system's temporary folder by default.")
     private @Nullable Path temporaryFolder;
 
-    @Option(
-            names = {"-parallelism", "--parallelism"},
-            paramLabel = "N",
-            converter = Converters.ToCount.class,
-            description = "How many threads decompress; one for each processor by default, 8 at most.")
-    private @Nullable Integer parallelism;
+    @Mixin
+    private final WorkerOptions workerOptions = new WorkerOptions();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -97,10 +92,7 @@ final class FindCleanCommand implements Callable<Integer> {
         CleanStateReport report;
         try (ReplicaStore store = Sources.open(spec, source);
                 ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
-            report = new CleanStateFinder(
-                            store,
-                            parallelism == null ? Restorer.defaultWorkers() : parallelism,
-                            new ProgressListener(progress))
+            report = new CleanStateFinder(store, workerOptions.workers(), new ProgressListener(progress))
                     .mode(full ? CheckMode.FULL : CheckMode.QUICK)
                     .exhaustive(exhaustive)
                     .find(temporaryFolder == null ? CheckedOutput.temporaryFolder() : temporaryFolder);

@@ -1,16 +1,14 @@
 package dev.ltx4j.tool;
 
-import dev.ltx4j.sqlite.FileOwner;
 import dev.ltx4j.sqlite.FilePublication;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,18 +41,8 @@ final class OutputOptions {
             description = "Replaces an existing database, and deletes its -wal, -shm and -journal.")
     private boolean force;
 
-    @Option(
-            names = {"--mode"},
-            paramLabel = "OCTAL",
-            converter = Converters.ToMode.class,
-            description = "The permissions of the database, such as 640; 600 by default.")
-    private Converters.@Nullable FileMode mode;
-
-    @Option(
-            names = {"--owner"},
-            paramLabel = "USER[:GROUP]",
-            description = "Who the database is to belong to, by names or ids, as far as the system lets.")
-    private @Nullable String owner;
+    @Mixin
+    private final AccessOptions access = new AccessOptions();
 
     @Option(
             names = {"--receipt"},
@@ -74,11 +62,11 @@ final class OutputOptions {
             if (json) {
                 throw usage("'-json' does not go with '-o -': both would be on standard output; give '--receipt FILE'");
             }
-            if (mode != null || owner != null || ifDbNotExists) {
+            if (access.areGiven() || ifDbNotExists) {
                 throw usage("'--mode', '--owner' and '-if-db-not-exists' need a file, not '-o -'");
             }
         }
-        owner();
+        access.owner();
         if (receipt != null && !dryRun) {
             if (receipt.equals(path)) {
                 throw usage("'--receipt' and '-o' are the same file");
@@ -110,19 +98,8 @@ final class OutputOptions {
         return force;
     }
 
-    Converters.@Nullable FileMode mode() {
-        return mode;
-    }
-
-    Optional<FileOwner> owner() throws IOException {
-        if (owner == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(FileOwner.parse(owner, FileSystems.getDefault()));
-        } catch (IllegalArgumentException e) {
-            throw usage("invalid value for option '--owner': " + e.getMessage());
-        }
+    AccessOptions access() {
+        return access;
     }
 
     private ParameterException usage(String message) {

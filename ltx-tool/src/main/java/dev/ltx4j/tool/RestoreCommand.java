@@ -92,12 +92,8 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Tells which files would be used, and writes nothing.")
     private boolean dryRun;
 
-    @Option(
-            names = {"-parallelism", "--parallelism"},
-            paramLabel = "N",
-            converter = Converters.ToCount.class,
-            description = "How many threads decompress; one for each processor by default, 8 at most.")
-    private @Nullable Integer parallelism;
+    @Mixin
+    private final WorkerOptions workerOptions = new WorkerOptions();
 
     @Option(
             names = {"-integrity-check", "--integrity-check"},
@@ -194,17 +190,12 @@ final class RestoreCommand implements Callable<Integer> {
                 .replaceExisting(output.force())
                 .allowGap(allowGap)
                 .withEvidence(output.receipt() != null)
+                .workers(workerOptions.workers())
                 .listener(new ProgressListener(progress));
-        output.owner().ifPresent(builder::owner);
+        output.access().owner().ifPresent(builder::owner);
+        output.access().mode().ifPresent(builder::mode);
         if (integrityCheck != null) {
             builder.integrityCheck(integrityCheck);
-        }
-        if (parallelism != null) {
-            builder.workers(parallelism);
-        }
-        Converters.FileMode mode = output.mode();
-        if (mode != null) {
-            builder.mode(mode.permissions());
         }
         return builder.build();
     }

@@ -4,11 +4,9 @@ import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.restore.RestoreTarget;
 import dev.ltx4j.restore.SalvageReport;
 import dev.ltx4j.restore.Salvager;
-import dev.ltx4j.sqlite.FileOwner;
 import dev.ltx4j.sqlite.FilePublication;
 import dev.ltx4j.sqlite.check.CheckMode;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -85,25 +83,11 @@ final class SalvageCommand implements Callable<Integer> {
             description = "Replaces an existing database, and deletes its -wal, -shm and -journal; and the table.")
     private boolean force;
 
-    @Option(
-            names = "--mode",
-            paramLabel = "OCTAL",
-            converter = Converters.ToMode.class,
-            description = "The permissions of the database, such as 640; 600 by default.")
-    private Converters.@Nullable FileMode mode;
+    @Mixin
+    private final AccessOptions access = new AccessOptions();
 
-    @Option(
-            names = "--owner",
-            paramLabel = "USER[:GROUP]",
-            description = "Who the database is to belong to, by names or ids, as far as the system lets.")
-    private @Nullable String owner;
-
-    @Option(
-            names = {"-parallelism", "--parallelism"},
-            paramLabel = "N",
-            converter = Converters.ToCount.class,
-            description = "How many threads decompress; one for each processor by default, 8 at most.")
-    private @Nullable Integer parallelism;
+    @Mixin
+    private final WorkerOptions workerOptions = new WorkerOptions();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -129,7 +113,7 @@ final class SalvageCommand implements Callable<Integer> {
             if (map != null) {
                 Sources.refuseInside(store, map);
             }
-            report = salvager(spec, store, target, progress).salvage(output);
+            report = salvager(store, target, progress).salvage(output);
         }
         SalvageOutput text = new SalvageOutput(source, output, target, report);
         if (map != null) {
@@ -143,27 +127,15 @@ final class SalvageCommand implements Callable<Integer> {
         return ExitCode.DAMAGE;
     }
 
-    private Salvager salvager(CommandSpec spec, ReplicaStore store, RestoreTarget target, ProgressDisplay progress)
-            throws IOException {
+    private Salvager salvager(ReplicaStore store, RestoreTarget target, ProgressDisplay progress) throws IOException {
         Salvager salvager = new Salvager(store)
                 .target(target)
                 .replaceExisting(force)
                 .check(full ? CheckMode.FULL : CheckMode.QUICK)
+                .workers(workerOptions.workers())
                 .listener(new ProgressListener(progress));
-        if (parallelism != null) {
-            salvager.workers(parallelism);
-        }
-        if (mode != null) {
-            salvager.mode(mode.permissions());
-        }
-        if (owner != null) {
-            try {
-                salvager.owner(FileOwner.parse(owner, FileSystems.getDefault()));
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(
-                        spec.commandLine(), "invalid value for option '--owner': " + e.getMessage(), e);
-            }
-        }
+        access.mode().ifPresent(salvager::mode);
+        access.owner().ifPresent(salvager::owner);
         return salvager;
     }
 }

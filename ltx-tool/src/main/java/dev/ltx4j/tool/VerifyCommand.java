@@ -4,7 +4,6 @@ import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.restore.Finding;
 import dev.ltx4j.restore.LtxFileVerifier;
 import dev.ltx4j.restore.ReplicaVerifier;
-import dev.ltx4j.restore.Restorer;
 import dev.ltx4j.restore.VerifyReport;
 import dev.ltx4j.restore.VerifySample;
 import dev.ltx4j.sqlite.FileFormatException;
@@ -69,12 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
             description = "LTX files, or one replica: a folder, or file:///PATH.")
     private List<String> sources = List.of();
 
-    @Option(
-            names = {"-parallelism", "--parallelism"},
-            paramLabel = "N",
-            converter = Converters.ToCount.class,
-            description = "How many threads decompress; one for each processor by default, 8 at most.")
-    private @Nullable Integer parallelism;
+    @Mixin
+    private final WorkerOptions workerOptions = new WorkerOptions();
 
     @Option(
             names = "--quick",
@@ -155,7 +150,8 @@ final class VerifyCommand implements Callable<Integer> {
     private VerifyReport verifyReplica(CommandSpec spec, VerifySample share, ProgressDisplay progress)
             throws IOException {
         try (ReplicaStore store = Sources.open(spec, sources.get(0))) {
-            ReplicaVerifier verifier = new ReplicaVerifier(store, workers(), new ProgressListener(progress))
+            ReplicaVerifier verifier = new ReplicaVerifier(
+                            store, workerOptions.workers(), new ProgressListener(progress))
                     .comparesLevels(!quick)
                     .sample(share);
             return (integrity ? verifier.checksLatest(CheckMode.FULL) : verifier).verify();
@@ -172,7 +168,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         List<Finding> findings = new ArrayList<>();
         FileProgress read = new FileProgress(progress, bytes);
-        try (LtxFileVerifier verifier = new LtxFileVerifier(workers())) {
+        try (LtxFileVerifier verifier = new LtxFileVerifier(workerOptions.workers())) {
             for (Path file : files) {
                 verifyFile(verifier, file, read, findings);
             }
@@ -195,9 +191,5 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static void add(List<Finding> findings, Finding.Kind kind, FileFormatException e) {
         findings.add(new Finding(kind, e.file(), e.fileOffset(), e.pageNumber(), String.valueOf(e.getMessage())));
-    }
-
-    private int workers() {
-        return parallelism == null ? Restorer.defaultWorkers() : parallelism;
     }
 }

@@ -1,0 +1,19 @@
+package dev.ltx4j.tool;
+
+import dev.ltx4j.restore.Restorer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How many threads decompress. */
+final class WorkerOptions {
+    @Option(
+            names = {"-parallelism", "--parallelism"},
+            paramLabel = "N",
+            converter = Converters.ToCount.class,
+            description = "How many threads decompress; one for each processor by default, 8 at most.")
+    private @Nullable Integer parallelism;
+
+    int workers() {
+        return parallelism == null ? Restorer.defaultWorkers() : parallelism;
+    }
+}
