@@ -1,4 +1,5 @@
 /** Replicas in S3 buckets. The only module that sees the AWS SDK. */
+@SuppressWarnings("module") // the protocol is called so
 module dev.ltx4j.replica.s3 {
     requires static org.jspecify;
     requires transitive dev.ltx4j.replica;
