@@ -10,6 +10,7 @@ module dev.ltx4j.replica.s3 {
     requires software.amazon.awssdk.http.urlconnection;
     requires software.amazon.awssdk.identity.spi;
     requires software.amazon.awssdk.regions;
+    requires software.amazon.awssdk.retries;
     requires software.amazon.awssdk.services.s3;
     requires software.amazon.awssdk.utils;
 

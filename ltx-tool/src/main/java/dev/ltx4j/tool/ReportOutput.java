@@ -1,6 +1,7 @@
 package dev.ltx4j.tool;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.ltx4j.replica.StoreRequests;
 import dev.ltx4j.restore.LtxPlan;
 import dev.ltx4j.restore.RestoreReport;
 import dev.ltx4j.restore.RestoreTarget;
@@ -47,6 +48,25 @@ record ReportOutput(String source, String replica, Path output, RestoreTarget wa
                 files,
                 files == 1 ? "file" : "files",
                 report.elapsed().toMillis() / MILLIS_PER_SECOND));
+        StoreRequests requests = report.requests();
+        if (requests.total() > 0) {
+            out.println(requests.total() + " requests: " + requests.list() + " list, " + requests.get() + " get, "
+                    + requests.head() + " head; " + requests.bytes() + " bytes fetched");
+        }
+    }
+
+    /** Only where there were any: a folder gets none. */
+    private void writeRequests(JsonGenerator json) throws IOException {
+        StoreRequests requests = report.requests();
+        if (requests.total() == 0) {
+            return;
+        }
+        json.writeObjectFieldStart("requests");
+        json.writeNumberField("list", requests.list());
+        json.writeNumberField("get", requests.get());
+        json.writeNumberField("head", requests.head());
+        json.writeNumberField("bytes", requests.bytes());
+        json.writeEndObject();
     }
 
     private void write(JsonGenerator json) throws IOException {
@@ -62,6 +82,7 @@ record ReportOutput(String source, String replica, Path output, RestoreTarget wa
         json.writeNumberField("files", States.fileCount(report.plan()));
         json.writeNumberField("input_bytes", report.plan().inputBytes());
         json.writeNumberField("duration_ms", report.elapsed().toMillis());
+        writeRequests(json);
         json.writeArrayFieldStart("notes");
         for (String note : report.notes()) {
             json.writeString(note);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -38,6 +39,9 @@ import picocli.CommandLine.TypeConversionException;
             "  ${COMMAND-FULL-NAME} -o app.db /backups/app",
             "The state before a moment:",
             "  ${COMMAND-FULL-NAME} -timestamp 2026-11-23T14:30:00Z -o app.db file:///backups/app",
+            "From S3, or a store that speaks its protocol:",
+            "  ${COMMAND-FULL-NAME} -o app.db s3://bucket/app",
+            "  ${COMMAND-FULL-NAME} -o app.db 's3://bucket/app?endpoint=https://minio.example.com'",
             "The state right after a transaction, over an existing file:",
             "  ${COMMAND-FULL-NAME} -txid e5 -force -o app.db /backups/app",
             "Which files it would take:",
@@ -64,7 +68,7 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "SOURCE",
             arity = "1..*",
             description =
-                    "The replica: a folder, or file:///PATH. A database's path stands for the files that a running"
+                    "The replica: a folder, file:///PATH, or s3://BUCKET/PATH. A database's path stands for the files that a running"
                             + " Litestream keeps beside it. Several are taken as one: each file is read from the first that has it"
                             + " whole.")
     private List<String> sources = List.of();
@@ -91,6 +95,10 @@ final class RestoreCommand implements Callable<Integer> {
             names = {"-dry-run", "--dry-run"},
             description = "Tells which files would be used, and writes nothing.")
     private boolean dryRun;
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // read where the source is opened
+    private final RateOptions rateOptions = new RateOptions();
 
     @Mixin
     private final WorkerOptions workerOptions = new WorkerOptions();
@@ -214,7 +222,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private String source() {
-        return String.join(" + ", sources);
+        return sources.stream().map(Sources::shown).collect(Collectors.joining(" + "));
     }
 
     private String kind() {

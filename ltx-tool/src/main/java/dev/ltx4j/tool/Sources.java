@@ -6,6 +6,8 @@ import dev.ltx4j.replica.LayeredStore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.ReplicaUrl;
 import dev.ltx4j.replica.S3Url;
+import dev.ltx4j.replica.s3.S3Settings;
+import dev.ltx4j.replica.s3.S3Store;
 import dev.ltx4j.restore.FoldersView;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.IOException;
@@ -35,10 +37,32 @@ final class Sources {
         if (url instanceof FolderUrl folder) {
             return FolderStore.open(folderOf(folder.path()));
         }
-        throw new ParameterException(
-                command.commandLine(),
-                "s3:// is not supported in this version; copy the replica into a folder"
-                        + " (aws s3 sync, rclone) and give that");
+        return openS3(command, (S3Url) url);
+    }
+
+    private static ReplicaStore openS3(CommandSpec command, S3Url url) throws IOException {
+        S3Settings settings;
+        try {
+            S3Settings.Builder builder = S3Settings.builder(url, System.getenv());
+            RateOptions.of(command).ifPresent(builder::maxBytesPerSecond);
+            settings = builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        for (String warning : settings.warnings()) {
+            command.commandLine().getErr().println(command.name() + ": warning: " + warning);
+        }
+        return S3Store.open(settings);
+    }
+
+    /** A source as it may be shown: as it was typed, but for what can be a secret. */
+    static String shown(String text) {
+        try {
+            ReplicaUrl url = ReplicaUrl.parse(text);
+            return url instanceof S3Url ? url.toString() : text;
+        } catch (IllegalArgumentException e) {
+            return text.replaceFirst("\\?.*", "?***");
+        }
     }
 
     /** The folder itself, or for a database the folder beside it in which a running Litestream keeps its newest files. */

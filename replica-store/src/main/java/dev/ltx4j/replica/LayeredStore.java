@@ -125,6 +125,11 @@ public final class LayeredStore implements ReplicaStore {
     }
 
     @Override
+    public StoreRequests requests() {
+        return layers.stream().map(ReplicaStore::requests).reduce(StoreRequests.NONE, StoreRequests::plus);
+    }
+
+    @Override
     public void close() throws IOException {
         IOException failure = null;
         for (ReplicaStore layer : layers) {

@@ -1,11 +1,16 @@
 package dev.ltx4j.replica;
 
 /** Names as they can be shown: whoever writes a replica chooses its file names, and must not write on the reader's screen. */
-final class Printable {
+@Experimental
+public final class Printable {
     private Printable() {}
 
-    /** The text with each control or format character as a backslash, a u, and four hexadecimal digits or more. */
-    static String of(String text) {
+    /**
+     * {@return the text with each control or format character as a backslash, a u, and four hexadecimal digits or more}
+     *
+     * @param text a name that somebody else chose
+     */
+    public static String of(String text) {
         if (text.codePoints().allMatch(Printable::isHarmless)) {
             return text;
         }

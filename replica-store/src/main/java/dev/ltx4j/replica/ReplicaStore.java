@@ -2,6 +2,7 @@ package dev.ltx4j.replica;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,4 +50,40 @@ public interface ReplicaStore extends Closeable {
      * @throws StoreUnavailableException if the store cannot be read
      */
     StoreReader open(String key) throws IOException;
+
+    /**
+     * Reads the beginning of a file, and no more of it than that.
+     *
+     * @param key the file's key
+     * @param byteCount how many bytes
+     * @return as many, or fewer if the file is shorter
+     * @throws java.nio.file.NoSuchFileException if there is no file with this key
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    default byte[] readStart(String key, int byteCount) throws IOException {
+        try (StoreInputStream in = new StoreInputStream(open(key), bytes -> {})) {
+            return in.readNBytes(byteCount);
+        }
+    }
+
+    /**
+     * Tells that files will be read, from front to end and about in this order. A store that is far away may begin to
+     * fetch them. What an earlier call told does not count any more.
+     *
+     * @param keys files that were listed
+     */
+    default void expect(List<String> keys) {}
+
+    /**
+     * {@return whether the times of listed files are only those of their upload} Then {@link #stat} may know better, but a
+     * request for each file is its price.
+     */
+    default boolean listsUploadTimes() {
+        return false;
+    }
+
+    /** {@return what has been asked of the store so far; nothing, if it is not one that gets requests} */
+    default StoreRequests requests() {
+        return StoreRequests.NONE;
+    }
 }

@@ -5,6 +5,7 @@ import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.sqlite.Experimental;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -26,7 +27,9 @@ public final class CreationTimes {
         /** The store's: they are those that Litestream gave the files. */
         STORE,
         /** Those in the files' headers. */
-        HEADERS
+        HEADERS,
+        /** Each file's own, for a request each: the listing has only the times of uploads, which may be later. */
+        ONE_BY_ONE
     }
 
     private static final int MAX_SAMPLES = 12;
@@ -35,12 +38,14 @@ public final class CreationTimes {
     private final ReplicaListing listing;
     private final Source source;
     private final String description;
+    private final TimesOneByOne oneByOne;
 
     private CreationTimes(ReplicaStore store, ReplicaListing listing, Source source, String description) {
         this.store = store;
         this.listing = listing;
         this.source = source;
         this.description = description;
+        this.oneByOne = new TimesOneByOne(store);
     }
 
     /**
@@ -54,6 +59,10 @@ public final class CreationTimes {
     public static CreationTimes decide(ReplicaStore store, ReplicaListing listing) throws IOException {
         if (LayeredStore.layersOf(store).size() > 1) {
             return headers(store, listing, "they come from several sources");
+        }
+        if (store.listsUploadTimes()) {
+            return new CreationTimes(
+                    store, listing, Source.ONE_BY_ONE, "Creation times are those that Litestream gave the objects.");
         }
         if (!grows(listing)) {
             return headers(store, listing, "the store's file times do not grow with the TXIDs");
@@ -101,9 +110,23 @@ public final class CreationTimes {
      * @throws StoreUnavailableException if the store cannot be read
      */
     public TimedListing timed() throws IOException {
-        return source == Source.STORE
-                ? new TimedListing(listing, Map.of())
-                : HeaderListing.read(new HeaderTimes(store), listing);
+        return switch (source) {
+            case STORE -> new TimedListing(listing, Map.of());
+            case HEADERS -> HeaderListing.read(new HeaderTimes(store), listing);
+            case ONE_BY_ONE -> oneByOne.all(listing);
+        };
+    }
+
+    /**
+     * {@return the listing with times that count for whether a file was made before a moment} Where each time costs a
+     * request, only so many are looked at that the moment has its place on each level; the other times lie on their side
+     * of it.
+     *
+     * @param moment the moment
+     * @throws StoreUnavailableException if the store cannot be read
+     */
+    public TimedListing timed(Instant moment) throws IOException {
+        return source == Source.ONE_BY_ONE ? oneByOne.around(listing, moment) : timed();
     }
 
     /**
@@ -122,7 +145,7 @@ public final class CreationTimes {
         for (PlannedFile planned : plan.files()) {
             LtxFile file = planned.file();
             try {
-                file = file.withCreated(headers.read(file));
+                file = file.withCreated(source == Source.HEADERS ? headers.read(file) : oneByOne.of(file));
             } catch (IOException e) {
                 HeaderTimes.requireOneFile(e);
                 // The restore will meet the same trouble and deal with it.

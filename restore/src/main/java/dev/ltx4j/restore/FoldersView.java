@@ -3,8 +3,10 @@ package dev.ltx4j.restore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreFile;
 import dev.ltx4j.replica.StoreReader;
+import dev.ltx4j.replica.StoreRequests;
 import dev.ltx4j.replica.StoreVisitor;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -109,6 +111,26 @@ public final class FoldersView implements ReplicaStore {
     @Override
     public StoreReader open(String key) throws IOException {
         return store.open(inner(key));
+    }
+
+    @Override
+    public byte[] readStart(String key, int byteCount) throws IOException {
+        return store.readStart(inner(key), byteCount);
+    }
+
+    @Override
+    public void expect(List<String> keys) {
+        store.expect(keys.stream().map(FoldersView::inner).toList());
+    }
+
+    @Override
+    public boolean listsUploadTimes() {
+        return store.listsUploadTimes();
+    }
+
+    @Override
+    public StoreRequests requests() {
+        return store.requests();
     }
 
     @Override

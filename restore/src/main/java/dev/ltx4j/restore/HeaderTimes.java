@@ -37,12 +37,9 @@ final class HeaderTimes {
 
     private static Instant readFrom(ReplicaStore store, LtxFile file) throws IOException {
         String name = store.locationOf(file.key());
-        try (StoreReader reader = store.open(file.key());
-                InputStream in = new StoreInputStream(reader)) {
-            LtxHeader header = LtxHeader.parse(in.readNBytes(LtxHeader.BYTES), name);
-            requireRange(file, name, header);
-            return header.timestamp();
-        }
+        LtxHeader header = LtxHeader.parse(store.readStart(file.key(), LtxHeader.BYTES), name);
+        requireRange(file, name, header);
+        return header.timestamp();
     }
 
     private interface Task<T> {

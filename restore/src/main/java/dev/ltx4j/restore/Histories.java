@@ -3,11 +3,9 @@ package dev.ltx4j.restore;
 import dev.ltx4j.ltx.LtxHeader;
 import dev.ltx4j.replica.LayeredStore;
 import dev.ltx4j.replica.ReplicaStore;
-import dev.ltx4j.replica.StoreInputStream;
 import dev.ltx4j.restore.UnrestorableException.Reason;
 import dev.ltx4j.v3.GenerationListing;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -78,8 +76,8 @@ final class Histories {
     }
 
     private static Optional<LtxHeader> header(ReplicaStore store, LtxFile file) throws IOException {
-        try (InputStream in = new StoreInputStream(store.open(file.key()), bytes -> {})) {
-            return Optional.of(LtxHeader.parse(in.readNBytes(LtxHeader.BYTES), file.key()));
+        try {
+            return Optional.of(LtxHeader.parse(store.readStart(file.key(), LtxHeader.BYTES), file.key()));
         } catch (IOException e) {
             HeaderTimes.requireOneFile(e);
             return Optional.empty();

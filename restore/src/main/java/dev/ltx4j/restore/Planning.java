@@ -32,6 +32,7 @@ final class Planning {
     private final RestoreTarget target;
     private final boolean allowGap;
     private final RestoreListener listener;
+    private final boolean showsTimes;
     private final Map<String, UnusableFileException> excluded = new LinkedHashMap<>();
     private final List<BypassedFile> copies = new ArrayList<>();
     private final List<BypassedFile> told = new ArrayList<>();
@@ -41,6 +42,12 @@ final class Planning {
 
     /** @param allowGap whether a plan may end before a hole that the target lies behind */
     Planning(ReplicaStore store, RestoreTarget target, boolean allowGap, RestoreListener listener) {
+        this(store, target, allowGap, listener, false);
+    }
+
+    /** @param showsTimes whether each file's time is needed, even if it costs a request */
+    Planning(ReplicaStore store, RestoreTarget target, boolean allowGap, RestoreListener listener, boolean showsTimes) {
+        this.showsTimes = showsTimes;
         this.store = store;
         this.target = target;
         this.allowGap = allowGap;
@@ -190,10 +197,10 @@ final class Planning {
         try {
             return timed(choose(known, wanted), known);
         } catch (UnrestorableException e) {
-            if (known.needsTimes(wanted)) {
+            if (known.needsTimes(wanted) || known.times().source() == CreationTimes.Source.ONE_BY_ONE) {
                 throw e;
             }
-            // The message names times: they must be those that count.
+            // The message names times: they must be those that count, unless that would cost a request for each file.
             return choose(known.timed(), wanted);
         }
     }
@@ -208,9 +215,13 @@ final class Planning {
         for (BypassedFile file : plan.bypassed()) {
             bypassed.add(new BypassedFile(store.locationOf(file.file()), file.reason()));
         }
-        return plan instanceof LtxPlan ltx
-                ? known.times().timed(ltx).withBypassed(bypassed)
-                : ((GenerationPlan) plan).withBypassed(bypassed);
+        if (plan instanceof GenerationPlan generation) {
+            return generation.withBypassed(bypassed);
+        }
+        LtxPlan ltx = (LtxPlan) plan;
+        boolean atNoPrice = known.times().source() != CreationTimes.Source.ONE_BY_ONE;
+        boolean timed = atNoPrice || showsTimes || plan.gap().isPresent();
+        return (timed ? known.times().timed(ltx) : ltx).withBypassed(bypassed);
     }
 
     private List<BypassedFile> unusable() {

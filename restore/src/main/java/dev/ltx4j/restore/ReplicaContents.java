@@ -30,7 +30,12 @@ record ReplicaContents(
         GenerationListing generations = GenerationListing.read(store);
         CreationTimes times = CreationTimes.decide(store, listing);
         ReplicaContents contents = new ReplicaContents(listing, generations, times, Map.of());
-        return contents.needsTimes(target) ? contents.timed() : contents;
+        if (!contents.needsTimes(target)) {
+            return contents;
+        }
+        // For the latest state only the last time of each level matters.
+        Instant moment = target instanceof RestoreTarget.Before before ? before.timestamp() : Instant.MAX;
+        return contents.timed(times.timed(moment));
     }
 
     /** Whether a target cannot be planned without the times that count, so that {@link #read} has them already. */
@@ -41,7 +46,10 @@ record ReplicaContents(
 
     /** The same with the times that count for every LTX file, also where that takes a look at each header. */
     ReplicaContents timed() throws IOException {
-        TimedListing timed = times.timed();
+        return timed(times.timed());
+    }
+
+    private ReplicaContents timed(TimedListing timed) {
         return new ReplicaContents(timed.listing(), generations, times, timed.unreadable())
                 .withFilesOf(this, file -> true);
     }
@@ -114,7 +122,7 @@ record ReplicaContents(
      * they are only believed if they are older than the last LTX file says it is.
      */
     boolean hasGenerationTimes() {
-        if (times.source() == CreationTimes.Source.STORE) {
+        if (times.source() != CreationTimes.Source.HEADERS) {
             return true;
         }
         Optional<TimeBounds> ltxTimes = ltxBounds();

@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.replica.StoreRequests;
 import dev.ltx4j.sqlite.PageSize;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param elapsed how long it took, planning included
  * @param notes what the user should know: sentences
  * @param evidence sums of what was read and written, if they were asked for
+ * @param requests what was asked of the store, planning included; nothing for a folder
  */
 public record RestoreReport(
         RestorePlan plan,
@@ -27,7 +29,8 @@ public record RestoreReport(
         Instant reachedTime,
         Duration elapsed,
         List<String> notes,
-        Optional<RestoreEvidence> evidence) {
+        Optional<RestoreEvidence> evidence,
+        StoreRequests requests) {
     /**
      * Copies the notes.
      *
@@ -39,6 +42,7 @@ public record RestoreReport(
      * @param elapsed how long it took, planning included
      * @param notes what the user should know: sentences
      * @param evidence sums of what was read and written, if they were asked for
+     * @param requests what was asked of the store, planning included; nothing for a folder
      */
     public RestoreReport {
         notes = List.copyOf(notes);

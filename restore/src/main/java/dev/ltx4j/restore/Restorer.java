@@ -90,7 +90,7 @@ public final class Restorer {
      * @throws dev.ltx4j.replica.StoreUnavailableException if the replica cannot be read
      */
     public RestorePlan plan() throws IOException {
-        return new Planning(store, target, allowGap, listener).plan();
+        return new Planning(store, target, allowGap, listener, true).plan();
     }
 
     /**
@@ -133,7 +133,8 @@ public final class Restorer {
                     state.time(),
                     Duration.ofNanos(System.nanoTime() - start),
                     notes.sentences(),
-                    evidence);
+                    evidence,
+                    store.requests());
         } catch (ClosedChannelException e) {
             throw interruptedOr(e);
         }

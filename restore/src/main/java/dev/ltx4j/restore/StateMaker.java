@@ -8,6 +8,8 @@ import dev.ltx4j.v3.GenerationFile;
 import dev.ltx4j.v3.GenerationWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -53,6 +55,7 @@ final class StateMaker {
             RestorePlan current = plan;
             while (true) {
                 listener.planned(current);
+                store.expect(keysInReadingOrder(current));
                 LongConsumer progress = new ProgressCounter(current.inputBytes(), listener)::add;
                 try {
                     WrittenState state = current instanceof LtxPlan files
@@ -69,6 +72,16 @@ final class StateMaker {
                 current = planning.plan();
             }
         }
+    }
+
+    private static List<String> keysInReadingOrder(RestorePlan plan) {
+        if (plan instanceof GenerationPlan generation) {
+            return generation.path().files().map(GenerationFile::key).toList();
+        }
+        List<String> keys = new ArrayList<>(((LtxPlan) plan)
+                .files().stream().map(planned -> planned.file().key()).toList());
+        Collections.reverse(keys);
+        return keys;
     }
 
     private List<RestoreEvidence.Input> inputs(RestorePlan plan, LtxStateWriter written) {

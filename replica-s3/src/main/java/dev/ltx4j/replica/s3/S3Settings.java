@@ -63,7 +63,19 @@ public final class S3Settings {
      *     and repeats no secrets
      */
     public static S3Settings of(S3Url url, Map<String, String> environment) {
-        return S3UrlOptions.builderOf(url, environment).environment(environment).build();
+        return builder(url, environment).build();
+    }
+
+    /**
+     * The same, to add to.
+     *
+     * @param url what was typed
+     * @param environment variables by name, such as {@link System#getenv()}
+     * @return a builder with what both say
+     * @throws IllegalArgumentException if an option is unknown or its value is not valid
+     */
+    public static Builder builder(S3Url url, Map<String, String> environment) {
+        return S3UrlOptions.builderOf(url).environment(environment);
     }
 
     /**

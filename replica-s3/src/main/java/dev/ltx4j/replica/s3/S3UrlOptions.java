@@ -22,7 +22,7 @@ final class S3UrlOptions {
 
     private S3UrlOptions() {}
 
-    static S3Settings.Builder builderOf(S3Url url, Map<String, String> environment) {
+    static S3Settings.Builder builderOf(S3Url url) {
         S3HostForm form = S3HostForm.of(url.bucket());
         S3Settings.Builder settings = S3Settings.builder(form.bucket()).path(url.prefix());
         if (form.isHost(url.bucket())) {

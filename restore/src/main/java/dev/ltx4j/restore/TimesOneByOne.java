@@ -1,0 +1,143 @@
+package dev.ltx4j.restore;
+
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.replica.StoreFile;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creation times where each costs a request: those that the store keeps beside a file, else that in its header. Each is
+ * asked once. Times grow with TXIDs on a level, so the place of a moment is found by halves.
+ */
+final class TimesOneByOne {
+    private final ReplicaStore store;
+    private final HeaderTimes headers;
+    private final Map<String, Instant> known = new HashMap<>();
+    private final Set<String> gone = new HashSet<>();
+    private boolean storeKeepsTimes = true;
+
+    TimesOneByOne(ReplicaStore store) {
+        this.store = store;
+        this.headers = new HeaderTimes(store);
+    }
+
+    /** The time of a file; the listing's if neither store nor header can tell. */
+    Instant of(LtxFile file) throws IOException {
+        Instant time = known.get(file.key());
+        if (time == null) {
+            time = ask(file);
+            known.put(file.key(), time);
+        }
+        return time;
+    }
+
+    private Instant ask(LtxFile file) throws IOException {
+        if (storeKeepsTimes) {
+            Optional<StoreFile> kept = store.stat(file.key());
+            if (kept.isEmpty()) {
+                // Vanished since it was listed: the restore will find out, if it needs it.
+                gone.add(file.key());
+                return file.created();
+            }
+            if (!kept.get().modified().equals(file.created())) {
+                return kept.get().modified();
+            }
+            storeKeepsTimes = false;
+        }
+        try {
+            return headers.read(file);
+        } catch (IOException e) {
+            HeaderTimes.requireOneFile(e);
+            return file.created();
+        }
+    }
+
+    /** All times, a request each. */
+    TimedListing all(ReplicaListing listing) throws IOException {
+        for (LtxFile file : listing.allFiles().toList()) {
+            of(file);
+        }
+        return new TimedListing(listing.map(file -> file.withCreated(known(file))), Map.of());
+    }
+
+    private Instant known(LtxFile file) {
+        return known.getOrDefault(file.key(), file.created());
+    }
+
+    /** The times on both sides of a moment on each level; others at a place between the known ones that is as good. */
+    TimedListing around(ReplicaListing listing, Instant moment) throws IOException {
+        Map<String, Instant> times = new HashMap<>();
+        for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
+            List<LtxFile> files = listing.files(level);
+            int count = countBefore(files, moment);
+            fill(files.subList(0, count), times);
+            fill(files.subList(count, files.size()), times);
+        }
+        return new TimedListing(
+                listing.map(file -> file.withCreated(times.getOrDefault(file.key(), file.created()))), Map.of());
+    }
+
+    /** How many of a level's files were made before the moment. The first guess is the times of uploads. */
+    private int countBefore(List<LtxFile> files, Instant moment) throws IOException {
+        int low = 0;
+        int high = files.size();
+        int guess = 0;
+        while (guess < high && files.get(guess).created().isBefore(moment)) {
+            guess++;
+        }
+        // Files uploaded before the moment were made before it too, if the clocks agree; so look just beside the guess
+        // first.
+        int next = Math.min(guess, high - 1);
+        int step = 1;
+        while (low < high) {
+            if (of(files.get(next)).isBefore(moment)) {
+                low = next + 1;
+                next = Math.min(next + step, (low + high) / 2);
+                next = Math.max(next, low);
+            } else {
+                high = next;
+                next = Math.max(next - step, (low + high) / 2);
+                next = Math.min(next, high - 1);
+            }
+            step *= 4;
+        }
+        return low;
+    }
+
+    /** Between two known times any place is as good: that of the later one, or for the last of them that of the earlier. */
+    private void fill(List<LtxFile> files, Map<String, Instant> times) {
+        @Nullable Instant later = null;
+        for (int i = files.size() - 1; i >= 0; i--) {
+            Instant time = known.get(files.get(i).key());
+            if (time == null) {
+                time = later == null
+                        ? files.get(i).created()
+                        : earlier(later, files.get(i).created());
+            }
+            later = later == null ? time : earlier(later, time);
+            times.put(files.get(i).key(), time);
+        }
+        Instant before = null;
+        for (LtxFile file : files) {
+            Instant time = known.get(file.key());
+            if (time != null) {
+                before = before == null || time.isAfter(before) ? time : before;
+            } else if (before != null
+                    && Objects.requireNonNull(times.get(file.key())).isBefore(before)) {
+                times.put(file.key(), before);
+            }
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}
