@@ -88,7 +88,7 @@ final class CoverageCommand implements Callable<Integer> {
                 Sources.refuseInside(store, html);
             }
         }
-        CoverageOutput output = new CoverageOutput(source, coverage);
+        CoverageOutput output = new CoverageOutput(Sources.shown(source), coverage);
         boolean byTime = axis == Axis.time || coverage.listing().isEmpty();
         if (html != null) {
             writePage(html, CoveragePage.of(output, Timeline.of(coverage, byTime)));

@@ -101,7 +101,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (database != null) {
             examination.symptoms.addAll(new DatabaseDoctor(Path.of(database), socket).examine(examination.last));
         }
-        DoctorOutput output = new DoctorOutput(arguments, examination.symptoms, examination.failure);
+        DoctorOutput output = new DoctorOutput(arguments.stream().map(Sources::shown).toList(), examination.symptoms, examination.failure);
         output.print(console, common.json());
         return output.exitCode();
     }
@@ -119,7 +119,7 @@ final class DoctorCommand implements Callable<Integer> {
         /** A replica that cannot be read is no reason not to look at the database. */
         void replica(CommandSpec spec, String source) throws IOException {
             try (ReplicaStore store = Sources.open(spec, source)) {
-                ReplicaDoctor doctor = new ReplicaDoctor(store, source);
+                ReplicaDoctor doctor = new ReplicaDoctor(store, Sources.shown(source));
                 symptoms.addAll(doctor.examine());
                 last = doctor.lastTxid().equals(Txid.ZERO) ? null : doctor.lastTxid();
             } catch (StoreUnavailableException e) {

@@ -97,7 +97,7 @@ final class FindCleanCommand implements Callable<Integer> {
                     .exhaustive(exhaustive)
                     .find(temporaryFolder == null ? CheckedOutput.temporaryFolder() : temporaryFolder);
         }
-        FindCleanOutput output = new FindCleanOutput(source, report);
+        FindCleanOutput output = new FindCleanOutput(Sources.shown(source), report);
         output.print(console, common.json());
         if (report.isClean()) {
             return ExitCode.DONE;

@@ -112,7 +112,7 @@ final class ListCommand implements Callable<Integer> {
         }
         if (common.json()) {
             JsonOutput.print(console.out(), NAME, json -> {
-                json.writeStringField("source", source);
+                json.writeStringField("source", Sources.shown(source));
                 json.writeArrayFieldStart("files");
                 for (FileRow row : rows) {
                     json.writeStartObject();

@@ -115,7 +115,7 @@ final class SalvageCommand implements Callable<Integer> {
             }
             report = salvager(store, target, progress).salvage(output);
         }
-        SalvageOutput text = new SalvageOutput(source, output, target, report);
+        SalvageOutput text = new SalvageOutput(Sources.shown(source), output, target, report);
         if (map != null) {
             SalvageMap.publish(map, report.pages(), force);
         }

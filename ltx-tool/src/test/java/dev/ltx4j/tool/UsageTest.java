@@ -71,9 +71,8 @@ class UsageTest {
                         "restore -o db --mode 4755 a",
                         "invalid value for option '--mode': not a file mode (three octal digits, such as 640): \"4755\""),
                 Arguments.of(
-                        "restore -o db s3://bucket/app",
-                        "s3:// is not supported in this version; copy the replica into a folder (aws s3 sync, rclone)"
-                                + " and give that"),
+                        "restore -o db s3://bucket/app?skipVerify=maybe",
+                        "option skipVerify of the S3 URL can be true or false"),
                 Arguments.of(
                         "restore -o db gs://bucket/app",
                         "replicas of kind gs:// cannot be read directly; copy the replica into a folder and give that;"
