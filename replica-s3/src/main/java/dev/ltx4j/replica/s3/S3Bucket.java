@@ -135,6 +135,7 @@ final class S3Bucket {
      * @param tag which version of the object it was, if the store tells
      * @param total the size of the whole object
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Range(byte[] bytes, @Nullable String tag, long total) {}
 
     /**
