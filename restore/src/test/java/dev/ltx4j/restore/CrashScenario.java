@@ -40,7 +40,7 @@ import java.util.TreeMap;
  * @param target the state
  * @param workers how many threads
  * @param before the files that exist, by name; they are replaced
- * @param full whether owner, mode, integrity check and evidence are asked for
+ * @param work what is done
  * @param expected the database
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -50,9 +50,17 @@ record CrashScenario(
         RestoreTarget target,
         int workers,
         Map<String, byte[]> before,
-        boolean full,
+        Work work,
         byte[] expected) {
     static final String DB = "app.db";
+
+    /** What is done. */
+    enum Work {
+        RESTORE,
+        /** With owner, mode, integrity check and evidence. */
+        RESTORE_IN_FULL,
+        SALVAGE
+    }
 
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
     private static final Map<String, byte[]> OLD = Map.of(DB, bytes("an old database"));
@@ -70,37 +78,65 @@ record CrashScenario(
     }
 
     FileAccess expectedAccess() {
-        return full ? new FileAccess(MODE, "app", "staff") : FileAccess.PRIVATE;
+        return work == Work.RESTORE_IN_FULL ? new FileAccess(MODE, "app", "staff") : FileAccess.PRIVATE;
     }
 
     DiskImage diskBefore() {
         return DiskImage.of(before);
     }
 
-    RestoreReport run(SimulatedDisk disk) throws IOException {
-        Path output = disk.path(DB);
+    void run(SimulatedDisk disk) throws IOException {
+        run(disk.path(DB), store, !before.isEmpty());
+    }
+
+    /** What somebody does who finds the target after a crash. */
+    void repeat(SimulatedDisk disk) throws IOException {
+        run(disk.path(DB), store, true);
+    }
+
+    /** The same with a replica that has become of no use. */
+    void repeatInVain(SimulatedDisk disk) throws IOException {
+        MemoryStore useless = new MemoryStore().put("ltx/0/0000000000000001-0000000000000001.ltx");
+        try {
+            run(disk.path(DB), useless, true);
+            throw new AssertionError("made of nothing");
+        } catch (UnrestorableException e) {
+            // As it should be.
+        }
+    }
+
+    private void run(Path output, ReplicaStore from, boolean replaceExisting) throws IOException {
+        if (work == Work.SALVAGE) {
+            new Salvager(from)
+                    .target(target)
+                    .workers(workers)
+                    .replaceExisting(replaceExisting)
+                    .salvage(output);
+            return;
+        }
         Restorer.Builder builder =
-                Restorer.builder(store).target(target).workers(workers).replaceExisting(!before.isEmpty());
-        if (full) {
+                Restorer.builder(from).target(target).workers(workers).replaceExisting(replaceExisting);
+        if (work == Work.RESTORE_IN_FULL) {
             builder.mode(MODE)
                     .owner(FileOwner.parse("app:staff", output.getFileSystem()))
                     .integrityCheck(CheckMode.FULL)
                     .withEvidence(true);
         }
-        return builder.build().restore(output);
+        builder.build().restore(output);
     }
 
     /** Small ones of each kind, each with another target. */
     static List<CrashScenario> few(Path scratch) throws IOException {
         Makings makings = new Makings(scratch);
         return List.of(
-                makings.ltx("v5-page512", "000000000000002b", 1, Map.of(), false),
-                makings.ltx("v5-page4096", "0000000000000007", 2, OLD, true),
-                makings.levelZero("v5-page1024", 3, OLD_WITH_LOG, true),
-                makings.healing("v5-history", 2, OLD_WITH_LOG, false),
-                makings.generation("v3-page512", 1, OLD, true),
-                makings.generation("v3-generations", 1, OLD_WITH_LOG, false),
-                makings.manyPages(4, STRAY_JOURNAL));
+                makings.ltx("v5-page512", "000000000000002b", 1, Map.of(), Work.RESTORE),
+                makings.ltx("v5-page4096", "0000000000000007", 2, OLD, Work.RESTORE_IN_FULL),
+                makings.levelZero("v5-page1024", 3, OLD_WITH_LOG, Work.RESTORE),
+                makings.healing("v5-history", 2, OLD_WITH_LOG, Work.RESTORE),
+                makings.generation("v3-page512", 1, OLD, Work.RESTORE),
+                makings.generation("v3-generations", 1, OLD_WITH_LOG, Work.RESTORE_IN_FULL),
+                makings.manyPages(4, STRAY_JOURNAL),
+                makings.salvage("v5-page1024", 2, OLD_WITH_LOG));
     }
 
     /** All kinds, page sizes, and targets. */
@@ -108,20 +144,22 @@ record CrashScenario(
         Makings makings = new Makings(scratch);
         List<CrashScenario> all = new ArrayList<>();
         for (Map<String, byte[]> before : List.of(Map.<String, byte[]>of(), OLD, OLD_WITH_LOG, STRAY_JOURNAL)) {
-            for (boolean full : new boolean[] {false, true}) {
+            for (Work work : List.of(Work.RESTORE, Work.RESTORE_IN_FULL)) {
                 for (String fixture : List.of("v5-page512", "v5-page2048", "v5-page8192", "v5-frames4096")) {
-                    all.add(makings.levelZero(fixture, full ? 1 : 3, before, full));
+                    all.add(makings.levelZero(fixture, work == Work.RESTORE ? 3 : 1, before, work));
                 }
                 // Grown, then shrunk, then grown again.
                 for (String txid : List.of("0000000000000001", "0000000000000025", "0000000000000031")) {
-                    all.add(makings.ltx("v5-history", txid, full ? 2 : 1, before, full));
+                    all.add(makings.ltx("v5-history", txid, work == Work.RESTORE ? 1 : 2, before, work));
                 }
-                all.add(makings.ltx("v5-page65536", "0000000000000007", 2, before, full));
-                all.add(makings.healing("v5-history", 2, before, full));
-                all.add(makings.generation("v3-page512", 1, before, full));
-                all.add(makings.generation("v3-page4096", 1, before, full));
-                all.add(makings.generation("v3-generations", 1, before, full));
+                all.add(makings.ltx("v5-page65536", "0000000000000007", 2, before, work));
+                all.add(makings.healing("v5-history", 2, before, work));
+                all.add(makings.generation("v3-page512", 1, before, work));
+                all.add(makings.generation("v3-page4096", 1, before, work));
+                all.add(makings.generation("v3-generations", 1, before, work));
             }
+            all.add(makings.salvage("v5-page512", 1, before));
+            all.add(makings.salvage("v5-frames4096", 2, before));
             all.add(makings.manyPages(1, before));
             all.add(makings.manyPages(4, before));
         }
@@ -130,15 +168,14 @@ record CrashScenario(
 
     /** Makes scenarios, and asks the answer sheets what must come out. */
     private record Makings(Path scratch) {
-        CrashScenario ltx(String fixture, String txid, int workers, Map<String, byte[]> before, boolean full)
+        CrashScenario ltx(String fixture, String txid, int workers, Map<String, byte[]> before, Work work)
                 throws IOException {
             MemoryStore store = memory(fixture, 0, LtxFile.LEVEL_COUNT);
-            return scenario(fixture, store, new RestoreTarget.AtTxid(Txid.parse(txid)), workers, before, full);
+            return scenario(fixture, store, new RestoreTarget.AtTxid(Txid.parse(txid)), workers, before, work);
         }
 
         /** One file a transaction. */
-        CrashScenario levelZero(String fixture, int workers, Map<String, byte[]> before, boolean full)
-                throws IOException {
+        CrashScenario levelZero(String fixture, int workers, Map<String, byte[]> before, Work work) throws IOException {
             MemoryStore store = memory(fixture, 0, 1);
             String last = Fixture.open(fixture).answers().get("txid").properties().stream()
                     .filter(answer -> answer.getValue().has("sha256"))
@@ -146,34 +183,37 @@ record CrashScenario(
                     .max(String::compareTo)
                     .orElseThrow();
             RestoreTarget target = new RestoreTarget.AtTxid(Txid.parse(last));
-            return scenario(fixture + " level 0", store, target, workers, before, full);
+            return scenario(fixture + " level 0", store, target, workers, before, work);
         }
 
-        /** Every second file of the plan turns out to be damaged when pages of it have been written. */
-        CrashScenario healing(String fixture, int workers, Map<String, byte[]> before, boolean full)
-                throws IOException {
+        /** A file of the plan turns out to be unreadable when half of it has been written. */
+        CrashScenario healing(String fixture, int workers, Map<String, byte[]> before, Work work) throws IOException {
             MemoryStore sound = memory(fixture, 0, LtxFile.LEVEL_COUNT);
             RestoreTarget target = new RestoreTarget.AtTxid(Txid.parse("0000000000000031"));
             LtxPlan plan =
                     (LtxPlan) Restorer.builder(sound).target(target).build().plan();
-            DamagedStore store = new DamagedStore(sound);
-            int healed = 0;
-            for (int i = plan.files().size() - 1; i >= 0 && healed < 2; i--) {
+            DamagedStore store = damaged(sound, plan, target);
+            return scenario(fixture + " healing", store, target, workers, before, work);
+        }
+
+        /** Damages the newest file of a plan that others can stand in for. */
+        private DamagedStore damaged(MemoryStore sound, LtxPlan plan, RestoreTarget target) throws IOException {
+            for (int i = plan.files().size() - 1; i >= 0; i--) {
                 String key = plan.files().get(i).file().key();
                 DamagedStore tried = new DamagedStore(sound).damage(key, Damage.BROKEN_READ, key, new Random(1));
                 if (restores(tried, target)) {
-                    store.damage(key, Damage.BROKEN_READ, key, new Random(1));
-                    healed++;
-                    if (!restores(store, target)) {
-                        store.damage(key, Damage.CUT, key, new Random(0));
-                        throw new IllegalStateException("not healed: " + key);
-                    }
+                    return tried;
                 }
             }
-            if (healed == 0) {
-                throw new IllegalStateException("nothing to heal");
-            }
-            return scenario(fixture + " healing", store, target, workers, before, full);
+            throw new IllegalStateException("nothing can be healed");
+        }
+
+        /** Whole but for the oldest file, which nothing else covers. */
+        CrashScenario salvage(String fixture, int workers, Map<String, byte[]> before) throws IOException {
+            MemoryStore sound = memory(fixture, 0, 1);
+            String first = "ltx/0/0000000000000001-0000000000000001.ltx";
+            DamagedStore store = new DamagedStore(sound).damage(first, Damage.CUT, first, new Random(3));
+            return scenario(fixture + " damaged", store, RestoreTarget.LATEST, workers, before, Work.SALVAGE);
         }
 
         private boolean restores(ReplicaStore store, RestoreTarget target) throws IOException {
@@ -188,7 +228,7 @@ record CrashScenario(
             }
         }
 
-        CrashScenario generation(String fixture, int workers, Map<String, byte[]> before, boolean full)
+        CrashScenario generation(String fixture, int workers, Map<String, byte[]> before, Work work)
                 throws IOException {
             MemoryStore store;
             try (ReplicaStore folder = FolderStore.open(Fixture.open(fixture).replica())) {
@@ -207,7 +247,7 @@ record CrashScenario(
             String[] parts = last.split("/");
             RestoreTarget target =
                     new RestoreTarget.AtGeneration(parts[0], OptionalLong.of(Long.parseLong(parts[1], 16)));
-            return scenario(fixture, store, target, workers, before, full);
+            return scenario(fixture, store, target, workers, before, work);
         }
 
         /** Some MB in several batches, and transactions that change pages far apart. */
@@ -231,12 +271,13 @@ record CrashScenario(
                 String name = String.format("ltx/0/%016x-%016x.ltx", txid, txid);
                 store.put(name, Instant.ofEpochSecond(txid), ltxFile(pageBytes, txid, commit, changed));
             }
-            return scenario("many pages", store, RestoreTarget.LATEST, workers, before, false);
+            return scenario("many pages", store, RestoreTarget.LATEST, workers, before, Work.RESTORE);
         }
 
         private static byte[] ltxFile(int pageBytes, int txid, int commit, Map<Long, byte[]> pages) throws IOException {
             LtxHeader header = LtxHeader.builder(PageSize.of(pageBytes), TxidRange.of(txid, txid))
                     .commit(commit)
+                    .withoutDatabaseChecksums()
                     .build();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             try (LtxWriter writer = LtxWriter.open(out, "txid " + txid, header)) {
@@ -254,14 +295,22 @@ record CrashScenario(
                 RestoreTarget target,
                 int workers,
                 Map<String, byte[]> before,
-                boolean full)
+                Work work)
                 throws IOException {
             Path output = scratch.resolve("expected.db");
-            Restorer.builder(store).target(target).workers(1).build().restore(output);
+            if (work == Work.SALVAGE) {
+                SalvageReport report =
+                        new Salvager(store).target(target).workers(1).salvage(output);
+                if (report.isRestore()) {
+                    throw new IllegalStateException("nothing to salvage");
+                }
+            } else {
+                Restorer.builder(store).target(target).workers(1).build().restore(output);
+            }
             byte[] expected = Files.readAllBytes(output);
             Files.delete(output);
-            String what = name + ", " + workers + " workers, over " + before.keySet() + (full ? ", in full" : "");
-            return new CrashScenario(what, store, target, workers, before, full, expected);
+            String what = name + ", " + workers + " workers, over " + before.keySet() + ", " + work;
+            return new CrashScenario(what, store, target, workers, before, work, expected);
         }
 
         private static MemoryStore memory(String fixture, int firstLevel, int endLevel) throws IOException {
