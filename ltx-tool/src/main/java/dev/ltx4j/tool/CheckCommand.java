@@ -6,9 +6,6 @@ import dev.ltx4j.sqlite.check.CheckMode;
 import dev.ltx4j.sqlite.check.CheckReport;
 import dev.ltx4j.sqlite.check.DatabaseChecker;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -92,12 +89,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private CheckReport check() throws IOException {
-        if (Files.isDirectory(database)) {
-            throw new FileSystemException(database.toString(), null, "is a folder, not a database");
-        }
-        if (!Files.exists(database)) {
-            throw new NoSuchFileException(database.toString());
-        }
+        SourceFile.regular(database, "a database");
         try (PageSource pages = WalPages.open(database, Path.of(database + WAL_SUFFIX));
                 ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
             long pageBytes = pages.pageSize().bytes();

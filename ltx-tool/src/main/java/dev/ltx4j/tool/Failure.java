@@ -54,7 +54,7 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         if (trouble instanceof InterruptedException
                 || trouble instanceof InterruptedIOException
                 || trouble instanceof ClosedByInterruptException) {
-            return new Failure(ExitCode.INTERRUPTED, INTERRUPTED, "interrupted; nothing was left behind");
+            return new Failure(ExitCode.INTERRUPTED, INTERRUPTED, "interrupted; no unfinished file was left behind");
         }
         if (trouble instanceof FileFormatException damage) {
             return new Failure(ExitCode.DAMAGE, kind(damage), text(damage), json -> place(json, damage));

@@ -17,7 +17,7 @@ final class LtxOutput {
             names = {"-o", "--o"},
             paramLabel = "OUT",
             required = true,
-            converter = Converters.ToPath.class,
+            converter = Converters.ToOutput.class,
             description = "Where the LTX file goes.")
     private @Nullable Path output;
 

@@ -135,7 +135,7 @@ class ToolProcessTest {
         }
         assertThat(process.exitValue()).isEqualTo(exitCode);
         assertThat(place).isEmptyDirectory();
-        assertThat(err).hasContent("restore: interrupted; nothing was left behind\n");
+        assertThat(err).hasContent("restore: interrupted; no unfinished file was left behind\n");
     }
 
     @Test

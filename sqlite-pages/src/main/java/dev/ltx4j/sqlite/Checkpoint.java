@@ -118,6 +118,7 @@ public final class Checkpoint {
     public Result publish(Path output, boolean replaceExisting) throws IOException {
         // Behind links, where SQLite keeps the log too.
         Path log = wal == null ? walBeside(database.toRealPath()) : wal;
+        RegularFile.require(log, "a write-ahead log");
         OutputTarget.ofDatabase(output).refuseInputs(List.of(database, log));
         DatabasePublication.checkTarget(output, replaceExisting);
         try (DatabaseLock lock = DatabaseLock.reading(database, patience)) {

@@ -81,6 +81,7 @@ public record WalRecovery(
      * @throws IOException if the file cannot be read
      */
     public static WalRecovery scan(Path walFile) throws IOException {
+        RegularFile.require(walFile, "a write-ahead log");
         try (InputStream in = Files.newInputStream(walFile)) {
             return scan(in, walFile.toString());
         } catch (NoSuchFileException e) {
