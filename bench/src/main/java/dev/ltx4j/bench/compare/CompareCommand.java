@@ -1,0 +1,170 @@
+package dev.ltx4j.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line of {@code bench/compare}. */
+@Command(
+        name = "bench/compare",
+        sortOptions = false,
+        usageHelpWidth = 110,
+        header = "Runs ltx4j beside Litestream, ltx and SQLite on the same data, and compares time and memory.",
+        customSynopsis = "bench/compare [--quick] [--full] [OPTION...]",
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "All of the table, in about ten minutes; figures and picture are in bench/results:",
+            "  bench/compare",
+            "With less data, in some three minutes; figures are in bench/target/compare:",
+            "  bench/compare --quick",
+            "The curves too, gigabytes of data among them; goes on where it was stopped:",
+            "  bench/compare --full --resume",
+            "Some rows; how they are called says --list:",
+            "  bench/compare --only restore-cold,help --runs 21",
+            "",
+            "Whole commands are timed, ours through bin/ltx-tool and bin/restore. Everybody runs once before it",
+            "counts, then in turn, the order turned around each time. The data is in the system's cache for all;",
+            "outputs are forced to the disk by those who do that. Results are compared: restored databases byte for",
+            "byte. Data comes from a seed and stays in the folder for data, about 4 GB; --full needs 13 GB for a while.",
+            "",
+            "Programs of others are looked for in the folders that LTX4J_GO_BIN and LTX4J_GO_BIN_V3 name (Litestream",
+            "0.3 is in the second), on the PATH and in target/go-bin. Go programs that are nowhere are installed with",
+            "'go install' into bench/target; without Go their rows are skipped. Java: JAVA_HOME, or that of the PATH.",
+            "",
+            "Exit code 0: compared, whether goals are reached or not; 1: a command failed, or results differ; 2: usage."
+        })
+final class CompareCommand implements Callable<Integer> {
+    private static final int DEFAULT_RUNS = 5;
+    private static final int DEFAULT_RUNS_OF_POINTS = 3;
+
+    @Option(names = "--quick", description = "A fifth of the data.")
+    boolean quick;
+
+    @Option(names = "--full", description = "Measures the curves too: sizes from 10 MB to 4 GB, 1 to 2000 files.")
+    boolean full;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            description = "How often each runs at least; 5 by default, and 3 at the points of curves.")
+    @Nullable
+    Integer runs;
+
+    @Option(
+            names = "--only",
+            paramLabel = "ROW",
+            split = ",",
+            description = "Only rows and curves whose names start so; several with commas between them.")
+    List<String> only = List.of();
+
+    @Option(names = "--sizes", paramLabel = "SIZE", split = ",", description = "Other sizes of the curves: 10MB,1GB.")
+    List<String> sizes = List.of();
+
+    @Option(names = "--files", paramLabel = "N", split = ",", description = "Other numbers of files of the curve.")
+    List<Integer> files = List.of();
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the data; 1 by default.")
+    long seed;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "Where data and outputs are; bench/target/compare by default. Not on a RAM disk.")
+    @Nullable
+    Path dir;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the figures go: bench/results, or, where not all of the table is measured or with"
+                    + " --quick, bench/target/compare.")
+    @Nullable
+    Path out;
+
+    @Option(names = "--resume", description = "Keeps what the last call has measured, in the same folder.")
+    boolean resume;
+
+    @Option(names = "--list", description = "Lists rows and curves, and measures nothing.")
+    boolean list;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    boolean help;
+
+    private final Path root;
+    private final Progress progress;
+
+    CompareCommand(Path root, Progress progress) {
+        this.root = root;
+        this.progress = progress;
+    }
+
+    /** Runs it; the folder of the checkout is in the property {@code ltx4j.root}. */
+    public static void main(String[] arguments) {
+        Path root = Path.of(System.getProperty("ltx4j.root", "")).toAbsolutePath();
+        CommandLine command = new CommandLine(new CompareCommand(root, new Progress(System.out)));
+        command.setExecutionExceptionHandler((e, line, parsed) -> {
+            line.getErr().println("bench/compare: " + (e instanceof IOException ? e.getMessage() : e));
+            return 1;
+        });
+        System.exit(command.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Scale scale = (quick ? Scale.QUICK : Scale.NORMAL)
+                .withCurves(sizes.stream().map(Sizes::parse).toList(), files);
+        Path work = dir != null ? dir.toAbsolutePath() : root.resolve("bench/target/compare");
+        SampleData data = new SampleData(new DataFolder(work.resolve("data"), progress), seed);
+        Programs programs = list ? Programs.notLookedFor() : Programs.find(root, progress);
+        Contests contests = new Contests(scale, data, programs, new OurCommands(root));
+        List<Contest> rows =
+                contests.all().stream().filter(row -> isWanted(row.id())).toList();
+        List<Curve> curves = new Curves(scale, data, contests)
+                .all().stream()
+                        .filter(curve -> (full || list) && isWanted(curve.id()))
+                        .toList();
+        if (list) {
+            rows.forEach(row -> progress.say("%-20s %s".formatted(row.id(), row.title())));
+            curves.forEach(curve -> progress.say("%-20s %s (with --full)".formatted(curve.id(), curve.title())));
+            return 0;
+        }
+        Files.createDirectories(work);
+        Path journalFile = work.resolve("measured.tsv");
+        Journal journal = resume ? Journal.resume(journalFile) : Journal.startAnew(journalFile);
+        Comparer comparer = new Comparer(progress, work, journal, Machine.describe(root, work, programs), seed);
+        ResultFiles results = new ResultFiles(resultFolder(work), progress);
+        int runsOfRows = runs != null ? runs : DEFAULT_RUNS;
+        int runsOfPoints = runs != null ? runs : DEFAULT_RUNS_OF_POINTS;
+        boolean failed = false;
+        if (!rows.isEmpty()) {
+            Comparison table = comparer.compareRows(rows, runsOfRows);
+            results.writeTable(table);
+            failed = table.hasFailures();
+        }
+        if (!curves.isEmpty()) {
+            Comparison grown = comparer.compareCurves(curves, runsOfPoints);
+            results.writeCurves(grown);
+            failed |= grown.hasFailures();
+        }
+        return failed ? 1 : 0;
+    }
+
+    private Path resultFolder(Path work) {
+        boolean isWhole = !quick && only.isEmpty() && sizes.isEmpty() && files.isEmpty();
+        return out != null ? out : isWhole ? root.resolve("bench/results") : work.resolve("results");
+    }
+
+    private boolean isWanted(String id) {
+        return only.isEmpty() || only.stream().anyMatch(id::startsWith);
+    }
+}

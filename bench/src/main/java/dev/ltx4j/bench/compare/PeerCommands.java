@@ -1,0 +1,76 @@
+package dev.ltx4j.bench.compare;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The commands of the others. */
+final class PeerCommands {
+    /** The header flag of LTX files without database checksums, which are those of Litestream. */
+    private static final String NO_CHECKSUM = "2";
+
+    private PeerCommands() {}
+
+    /** Both Litestreams. */
+    static Work restore(Program litestream, Path replica) {
+        return Work.of(
+                output -> List.of(litestream.command(), "restore", "-o", output.toString(), "file://" + replica));
+    }
+
+    static Work verify(Program ltx, Path file) {
+        return Work.of(output -> List.of(ltx.command(), "verify", file.toString()));
+    }
+
+    /** Litestream has its compaction from the library that {@code ltxpeer} is built around. */
+    static Work compact(Program ltxpeer, List<Path> files) {
+        return scratch -> {
+            String inputs = files.stream().map(Path::toString).collect(Collectors.joining("\t"));
+            Path jobs = scratch.resolve("jobs");
+            Files.writeString(
+                    jobs, String.join("\t", scratch.resolve(Work.OUTPUT).toString(), NO_CHECKSUM, inputs));
+            return List.of(ltxpeer.command(), "compact", jobs.toString());
+        };
+    }
+
+    /** In place, and the database becomes the output. That it is copied before is not timed. */
+    static Work checkpointInPlace(Program sqlite, Path database) {
+        return scratch -> {
+            Path copy = scratch.resolve(Work.OUTPUT);
+            copyToDisk(database, copy);
+            copyToDisk(logOf(database), logOf(copy));
+            return List.of(sqlite.command(), copy.toString(), "PRAGMA wal_checkpoint(TRUNCATE)");
+        };
+    }
+
+    /** Into a new file, as ours does it: the database and its log are copied first, and that is timed. */
+    static Work checkpointOfCopy(Program sqlite, Path database) {
+        return Work.of(output -> List.of(
+                "sh",
+                "-ec",
+                "cp \"$1\" \"$2\"; cp \"$1-wal\" \"$2-wal\"; exec \"$3\" \"$2\" 'PRAGMA wal_checkpoint(TRUNCATE)'",
+                "sh",
+                database.toString(),
+                output.toString(),
+                sqlite.command()));
+    }
+
+    static Work quickCheck(Program sqlite, Path database) {
+        return Work.of(output -> List.of(sqlite.command(), database.toString(), "PRAGMA quick_check"));
+    }
+
+    private static Path logOf(Path database) {
+        return database.resolveSibling(database.getFileName() + "-wal");
+    }
+
+    /** What the copy still had to write would otherwise be waited for when the checkpoint forces its own writes. */
+    private static void copyToDisk(Path source, Path target) throws IOException {
+        Files.copy(source, target);
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+}
