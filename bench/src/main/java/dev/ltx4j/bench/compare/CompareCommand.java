@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "",
             "All of the table, in about ten minutes; figures and picture are in bench/results:",
             "  bench/compare",
-            "With less data, in some three minutes; figures are in bench/target/compare:",
+            "With less data, in some three minutes; figures are in bench/target/compare/results:",
             "  bench/compare --quick",
             "The curves too, gigabytes of data among them; goes on where it was stopped:",
             "  bench/compare --full --resume",
@@ -125,7 +125,7 @@ final class CompareCommand implements Callable<Integer> {
                 .withCurves(sizes.stream().map(Sizes::parse).toList(), files);
         Path work = dir != null ? dir.toAbsolutePath() : root.resolve("bench/target/compare");
         SampleData data = new SampleData(new DataFolder(work.resolve("data"), progress), seed);
-        Programs programs = list ? Programs.notLookedFor() : Programs.find(root, progress);
+        Programs programs = new Programs(root, progress);
         Contests contests = new Contests(scale, data, programs, new OurCommands(root));
         List<Contest> rows =
                 contests.all().stream().filter(row -> isWanted(row.id())).toList();
@@ -141,20 +141,24 @@ final class CompareCommand implements Callable<Integer> {
         Files.createDirectories(work);
         Path journalFile = work.resolve("measured.tsv");
         Journal journal = resume ? Journal.resume(journalFile) : Journal.startAnew(journalFile);
-        Comparer comparer = new Comparer(progress, work, journal, Machine.describe(root, work, programs), seed);
+        Comparer comparer = new Comparer(progress, work, journal);
         ResultFiles results = new ResultFiles(resultFolder(work), progress);
-        int runsOfRows = runs != null ? runs : DEFAULT_RUNS;
-        int runsOfPoints = runs != null ? runs : DEFAULT_RUNS_OF_POINTS;
         boolean failed = false;
         if (!rows.isEmpty()) {
-            Comparison table = comparer.compareRows(rows, runsOfRows);
+            int minRuns = runs != null ? runs : DEFAULT_RUNS;
+            List<Outcome> outcomes = comparer.compareRows(rows, minRuns);
+            Machine machine = Machine.describe(root, work, programs.used());
+            Comparison table = new Comparison(machine, seed, minRuns, outcomes, List.of());
             results.writeTable(table);
             failed = table.hasFailures();
         }
         if (!curves.isEmpty()) {
-            Comparison grown = comparer.compareCurves(curves, runsOfPoints);
-            results.writeCurves(grown);
-            failed |= grown.hasFailures();
+            int minRuns = runs != null ? runs : DEFAULT_RUNS_OF_POINTS;
+            List<Curve.Measured> measured = comparer.compareCurves(curves, minRuns);
+            Machine machine = Machine.describe(root, work, programs.used());
+            Comparison growth = new Comparison(machine, seed, minRuns, List.of(), measured);
+            results.writeCurves(growth);
+            failed |= growth.hasFailures();
         }
         return failed ? 1 : 0;
     }

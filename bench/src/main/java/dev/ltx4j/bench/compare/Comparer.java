@@ -12,23 +12,19 @@ final class Comparer {
     private final Progress progress;
     private final Path work;
     private final Journal journal;
-    private final Machine machine;
-    private final long seed;
 
     /**
      * A comparer.
      *
      * @param work the folder for data and outputs
      */
-    Comparer(Progress progress, Path work, Journal journal, Machine machine, long seed) {
+    Comparer(Progress progress, Path work, Journal journal) {
         this.progress = progress;
         this.work = work;
         this.journal = journal;
-        this.machine = machine;
-        this.seed = seed;
     }
 
-    Comparison compareRows(List<Contest> rows, int minRuns) throws IOException {
+    List<Outcome> compareRows(List<Contest> rows, int minRuns) throws IOException {
         long start = System.nanoTime();
         ContestRunner runner = runner(minRuns);
         List<Outcome> outcomes = new ArrayList<>();
@@ -36,13 +32,11 @@ final class Comparer {
             progress.say("[%d/%d, %s] %s".formatted(outcomes.size() + 1, rows.size(), since(start), row.title()));
             outcomes.add(run(runner, row));
         }
-        Comparison comparison = new Comparison(machine, seed, minRuns, outcomes, List.of());
-        progress.say("%d of %d goals are reached, in %s"
-                .formatted(comparison.reachedGoals(), comparison.ours().size(), since(start)));
-        return comparison;
+        progress.say("rows done in " + since(start));
+        return outcomes;
     }
 
-    Comparison compareCurves(List<Curve> curves, int minRuns) throws IOException {
+    List<Curve.Measured> compareCurves(List<Curve> curves, int minRuns) throws IOException {
         long start = System.nanoTime();
         ContestRunner runner = runner(minRuns);
         List<Curve.Measured> measured = new ArrayList<>();
@@ -54,7 +48,7 @@ final class Comparer {
             }
             measured.add(new Curve.Measured(curve, outcomes));
         }
-        return new Comparison(machine, seed, minRuns, List.of(), measured);
+        return measured;
     }
 
     private ContestRunner runner(int minRuns) {

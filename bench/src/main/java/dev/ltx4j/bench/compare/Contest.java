@@ -2,6 +2,8 @@ package dev.ltx4j.bench.compare;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The same work for several contestants.
@@ -11,23 +13,22 @@ import java.util.List;
  * @param needs the programs that it needs
  * @param field makes the data, if it is not there, and says who takes part: the yardstick first, if there is one
  */
-record Contest(String id, String title, List<Program> needs, Field field) {
+record Contest(String id, String title, List<Supplier<Program>> needs, Field field) {
     /** See {@link Contest#field}. */
     interface Field {
         List<Contestant> contestants() throws IOException;
     }
 
-    Contest(String id, String title, Program needs, Field field) {
+    Contest(String id, String title, Supplier<Program> needs, Field field) {
         this(id, title, List.of(needs), field);
     }
 
     /** Why there can be no contest here; empty if there can. */
     String missing() {
-        return String.join(
-                "; ",
-                needs.stream()
-                        .filter(program -> !program.isThere())
-                        .map(Program::missing)
-                        .toList());
+        return needs.stream()
+                .map(Supplier::get)
+                .filter(program -> !program.isThere())
+                .map(Program::missing)
+                .collect(Collectors.joining("; "));
     }
 }

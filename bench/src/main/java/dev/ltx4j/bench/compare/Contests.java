@@ -52,7 +52,7 @@ final class Contests {
     }
 
     Contest verify(String id, String title, long byteCount, boolean checksums, double oneRatio, double twoRatio) {
-        return new Contest(id, title, programs.ltx(), () -> {
+        return new Contest(id, title, programs::ltx, () -> {
             Path file = checksums
                     ? data.fileWithChecksums(byteCount)
                     : SampleReplica.files(data.snapshotReplica(byteCount)).get(0);
@@ -68,7 +68,7 @@ final class Contests {
         return new Contest(
                 id,
                 title,
-                programs.litestream(),
+                programs::litestream,
                 () -> restores(programs.litestream(), data.snapshotReplica(byteCount), byteCount, oneRatio, twoRatio));
     }
 
@@ -76,7 +76,7 @@ final class Contests {
         return new Contest(
                 id,
                 "restore, " + files + (files == 1 ? " file, " : " files, ") + Sizes.text(scale.medium()),
-                programs.litestream(),
+                programs::litestream,
                 () -> restores(
                         programs.litestream(),
                         data.historyReplica(scale.medium(), scale.transactions(), files),
@@ -89,7 +89,7 @@ final class Contests {
         return new Contest(
                 "restore-v3",
                 "restore, layout of 0.3, " + medium,
-                programs.litestreamV3(),
+                programs::litestreamV3,
                 () -> restores(
                         programs.litestreamV3(),
                         data.generationsReplica(scale.medium(), scale.transactions()),
@@ -108,7 +108,7 @@ final class Contests {
     }
 
     private Contest compact(String medium) {
-        return new Contest("compact", "compact, " + scale.fewFiles() + " files, " + medium, programs.ltxpeer(), () -> {
+        return new Contest("compact", "compact, " + scale.fewFiles() + " files, " + medium, programs::ltxpeer, () -> {
             List<Path> files =
                     SampleReplica.files(data.historyReplica(scale.medium(), scale.transactions(), scale.fewFiles()));
             Proof proof = Proof.pages();
@@ -119,14 +119,14 @@ final class Contests {
     }
 
     private Contest checkpoint(String medium) {
-        return new Contest("checkpoint", "checkpoint, against SQLite in place, " + medium, programs.sqlite(), () -> {
+        return new Contest("checkpoint", "checkpoint, against SQLite in place, " + medium, programs::sqlite, () -> {
             Path database = databaseWithLog();
             return checkpoints(PeerCommands.checkpointInPlace(programs.sqlite(), database), database);
         });
     }
 
     private Contest checkpointOfCopy(String medium) {
-        return new Contest("checkpoint-copy", "checkpoint into a new file, " + medium, programs.sqlite(), () -> {
+        return new Contest("checkpoint-copy", "checkpoint into a new file, " + medium, programs::sqlite, () -> {
             Path database = databaseWithLog();
             return checkpoints(PeerCommands.checkpointOfCopy(programs.sqlite(), database), database);
         });
@@ -143,7 +143,7 @@ final class Contests {
     }
 
     private Contest check(String large) {
-        return new Contest("check", "check --quick, " + large, programs.sqlite(), () -> {
+        return new Contest("check", "check --quick, " + large, programs::sqlite, () -> {
             Path database = data.database(scale.large());
             return List.of(
                     Contestant.peer(

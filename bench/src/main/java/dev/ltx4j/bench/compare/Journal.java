@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What has been measured so far, a line each, so that {@code --resume} can go on where a comparison was stopped. */
+/**
+ * What has been measured so far, a line each, so that {@code --resume} can go on where a comparison was stopped. Contests
+ * are known by their titles: a point of a curve that is also a row of the table is measured once.
+ */
 final class Journal {
     private static final int WORDS = 5;
 

@@ -29,7 +29,7 @@ record Machine(
         List<String> tools) {
     private static final double GIB = 1 << 30;
 
-    static Machine describe(Path root, Path folder, Programs programs) throws IOException {
+    static Machine describe(Path root, Path folder, List<String> tools) throws IOException {
         return new Machine(
                 LocalDate.now(ZoneOffset.UTC),
                 field("/proc/cpuinfo", "model name") + ", "
@@ -39,10 +39,7 @@ record Machine(
                         + Files.getFileStore(folder).type(),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
                 findCommit(root),
-                programs.all().stream()
-                        .filter(Program::isThere)
-                        .map(Program::name)
-                        .toList());
+                tools);
     }
 
     private static String findMemory() throws IOException {

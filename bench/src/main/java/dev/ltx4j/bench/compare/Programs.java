@@ -2,44 +2,66 @@ package dev.ltx4j.bench.compare;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * The programs of others that take part, in the versions that the interop tests use too.
- *
- * @param litestream the current one
- * @param litestreamV3 the last but one layout's
- * @param ltx the command line of the LTX library
- * @param ltxpeer our own program around that library, from {@code interop/ltxpeer}
- * @param sqlite SQLite's shell
+ * The programs of others that take part, in the versions that the interop tests use too. Each is looked for, and if it is
+ * written in Go also installed, when it is first asked for.
  */
-record Programs(Program litestream, Program litestreamV3, Program ltx, Program ltxpeer, Program sqlite) {
+final class Programs {
     private static final String LITESTREAM = "github.com/benbjohnson/litestream";
     private static final String LTX = "github.com/superfly/ltx";
 
+    private final GoPrograms go;
+    private final Map<String, Program> programs = new LinkedHashMap<>();
+
     /**
-     * Looks for them, and installs the Go programs that are nowhere.
+     * Programs for a comparison.
      *
      * @param root the folder of the checkout
      */
-    static Programs find(Path root, Progress progress) {
-        GoPrograms go = new GoPrograms(root, progress);
-        return new Programs(
-                go.find("litestream", LITESTREAM, "0.5.18", GoPrograms.CURRENT),
-                go.find("litestream", LITESTREAM, "0.3.14", GoPrograms.V3),
-                go.find("ltx", LTX, "0.5.3", GoPrograms.CURRENT),
-                go.ltxpeer(),
-                findSqlite());
+    Programs(Path root, Progress progress) {
+        go = new GoPrograms(root, progress);
     }
 
-    /** For those who only want to know what there is to compare. */
-    static Programs notLookedFor() {
-        Program none = Program.missing("nothing", "it was not looked for");
-        return new Programs(none, none, none, none, none);
+    /** The current Litestream. */
+    Program litestream() {
+        return once("litestream", () -> go.find("litestream", LITESTREAM, "0.5.18", GoPrograms.CURRENT));
     }
 
-    List<Program> all() {
-        return List.of(litestream, litestreamV3, ltx, ltxpeer, sqlite);
+    /** The last Litestream with the layout of generations. */
+    Program litestreamV3() {
+        return once("litestream 0.3", () -> go.find("litestream", LITESTREAM, "0.3.14", GoPrograms.V3));
+    }
+
+    /** The command line of Go's LTX library. */
+    Program ltx() {
+        return once("ltx", () -> go.find("ltx", LTX, "0.5.3", GoPrograms.CURRENT));
+    }
+
+    /** Our own program around that library. */
+    Program ltxpeer() {
+        return once("ltxpeer", go::ltxpeer);
+    }
+
+    /** SQLite's shell. */
+    Program sqlite() {
+        return once("sqlite", Programs::findSqlite);
+    }
+
+    /** The names of those that were asked for and are there. */
+    List<String> used() {
+        return programs.values().stream()
+                .filter(Program::isThere)
+                .map(Program::name)
+                .toList();
+    }
+
+    private Program once(String key, Supplier<Program> search) {
+        return programs.computeIfAbsent(key, none -> search.get());
     }
 
     private static Program findSqlite() {
@@ -51,6 +73,6 @@ record Programs(Program litestream, Program litestreamV3, Program ltx, Program l
             }
         }
         return Program.missing(
-                "sqlite3", "there is no such program on the PATH (Debian, Ubuntu: apt-get install sqlite3)");
+                "SQLite's shell", "there is no sqlite3 on the PATH (Debian, Ubuntu: apt-get install sqlite3)");
     }
 }

@@ -71,7 +71,9 @@ final class RatioChart {
         int x = LABELS;
         int y = 76;
         for (String[] entry : new String[][] {
-            {"peer", "Go tool or SQLite", "150"}, {"one", "ltx4j, one worker", "155"}, {"two", "ltx4j", "70"}
+            {"peer", "Go tool or SQLite", "150"},
+            {"one", "ltx4j, one worker", "155"},
+            {"two", "ltx4j, two workers or without a choice", "290"}
         }) {
             svg.bar(x, x + 14, y - 11, BAR, entry[0], entry[1]);
             svg.text(x + 20.0, y, Svg.Anchor.START, "soft", entry[1]);
@@ -116,9 +118,9 @@ final class RatioChart {
                     middle,
                     Svg.Anchor.START,
                     missed ? "missed" : "",
-                    Figures.ratio(standing.ratio()) + "  " + time);
+                    Figures.ratio(standing.ratio()) + " · " + time);
         } else {
-            svg.text(ratios.place(1) + 6, middle, Svg.Anchor.START, "soft", name + "  " + time);
+            svg.text(ratios.place(1) + 6, middle, Svg.Anchor.START, "soft", name + " · " + time);
         }
         if (standing.peakBytes() > 0) {
             double end = memory.place((double) standing.peakBytes());

@@ -16,6 +16,7 @@ final class ResultFiles {
 
     void writeTable(Comparison comparison) throws IOException {
         write("compare", comparison, RatioChart.draw(comparison));
+        progress.say(comparison.reachedGoals() + " of " + comparison.ours().size() + " goals are reached");
     }
 
     void writeCurves(Comparison comparison) throws IOException {

@@ -40,9 +40,9 @@ final class Sizes {
         return text(byteCount).replace(" ", "");
     }
 
-    /** {@code 46 MiB}. */
+    /** {@code 46.3 MiB}. */
     static String mebibytes(long byteCount) {
-        return Math.round(byteCount / MIB) + " MiB";
+        return (byteCount < 100 * MIB ? number(byteCount / MIB) : Math.round(byteCount / MIB)) + " MiB";
     }
 
     private static String number(double value) {

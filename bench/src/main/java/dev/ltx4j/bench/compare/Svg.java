@@ -15,7 +15,7 @@ final class Svg {
               --two: #0b5cad; --goal: #b35900; }
             @media (prefers-color-scheme: dark) { svg { --paper: #0d1117; --ink: #e6edf3; --soft: #9198a1;
               --grid: #30363d; --peer: #7d8590; --one: #2f6fb3; --two: #79c0ff; --goal: #f0a35e; } }
-            text { fill: var(--ink); }
+            text { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
             .title { font-size: 17px; font-weight: 600; }
             .row { font-weight: 600; }
             .soft { fill: var(--soft); }
