@@ -21,6 +21,17 @@ record Axis(double from, double to, double start, double end, boolean isLogarith
         return new Axis(from, to, start, end, false);
     }
 
+    /** A logarithmic axis for values in between, from one round value to another. */
+    static Axis roundLogarithmic(double least, double most, double start, double end) {
+        double from = Math.pow(10, Math.floor(Math.log10(least)));
+        double to = Math.pow(10, Math.ceil(Math.log10(Math.max(most, least * 2))));
+        for (double tick : logarithmic(from, to, start, end).ticks()) {
+            from = tick <= least ? Math.max(from, tick) : from;
+            to = tick >= most ? Math.min(to, tick) : to;
+        }
+        return logarithmic(from, to, start, end);
+    }
+
     /** Values beyond the ends are put at the ends. */
     double place(double value) {
         double share = isLogarithmic ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);

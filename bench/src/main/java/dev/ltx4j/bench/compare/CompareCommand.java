@@ -29,13 +29,13 @@ import picocli.CommandLine.Option;
             "Some rows; how they are called says --list:",
             "  bench/compare --only restore-cold,help --runs 21",
             "",
-            "Whole commands are timed, ours through bin/ltx-tool and bin/restore. Everybody runs once before it",
-            "counts, then in turn, the order turned around each time. The data is in the system's cache for all;",
-            "outputs are forced to the disk by those who do that. Results are compared: restored databases byte for",
-            "byte. Data comes from a seed and stays in the folder for data, about 4 GB; --full needs 13 GB for a while.",
+            "Whole commands are timed, ours through bin/ltx-tool and bin/restore. Everybody runs once before it counts,",
+            "then in turn, the order turned around each time. Inputs are in the system's cache for all; forcing the",
+            "output to the disk is part of the time. Results are compared, restored databases byte for byte. Data comes",
+            "from a seed and stays in the folder for the next time: 4 GB; --full needs 12 GB more for a while.",
             "",
-            "Programs of others are looked for in the folders that LTX4J_GO_BIN and LTX4J_GO_BIN_V3 name (Litestream",
-            "0.3 is in the second), on the PATH and in target/go-bin. Go programs that are nowhere are installed with",
+            "Programs of others are looked for in the folders that LTX4J_GO_BIN and LTX4J_GO_BIN_V3 name (Litestream 0.3",
+            "is in the second), on the PATH and in target/go-bin. Go programs that are nowhere are installed with",
             "'go install' into bench/target; without Go their rows are skipped. Java: JAVA_HOME, or that of the PATH.",
             "",
             "Exit code 0: compared, whether goals are reached or not; 1: a command failed, or results differ; 2: usage."
@@ -139,6 +139,9 @@ final class CompareCommand implements Callable<Integer> {
             return 0;
         }
         Files.createDirectories(work);
+        if (Files.getFileStore(work).type().equals("tmpfs")) {
+            progress.say("WARNING: " + work + " is in memory; no disk is measured. Another place: --dir");
+        }
         Path journalFile = work.resolve("measured.tsv");
         Journal journal = resume ? Journal.resume(journalFile) : Journal.startAnew(journalFile);
         Comparer comparer = new Comparer(progress, work, journal);

@@ -18,8 +18,12 @@ record Comparison(Machine machine, long seed, int minRuns, List<Outcome> rows, L
         return Stream.concat(rows.stream(), curves.stream().flatMap(curve -> curve.outcomes().stream()));
     }
 
+    long count(Outcome.State state) {
+        return outcomes().filter(outcome -> outcome.state() == state).count();
+    }
+
     boolean hasFailures() {
-        return outcomes().anyMatch(outcome -> outcome.state() == Outcome.State.FAILED);
+        return count(Outcome.State.FAILED) > 0;
     }
 
     /** Ours of all rows, as they have a goal each. */

@@ -38,7 +38,7 @@ final class ContestRunner {
         if (!contest.missing().isEmpty()) {
             return Outcome.skipped(contest, contest.missing());
         }
-        List<Contestant> contestants = contest.field().contestants();
+        List<Contestant> contestants = contest.field().get();
         List<List<Run>> runs = new ArrayList<>();
         for (Contestant contestant : contestants) {
             runs.add(new ArrayList<>(journal.runs(contest.title(), contestant.name())));

@@ -1,8 +1,7 @@
 package dev.ltx4j.bench.compare;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What is compared, and what is to be reached. Where ours runs with one worker and with two, the goal of one is the floor for
@@ -52,106 +51,112 @@ final class Contests {
     }
 
     Contest verify(String id, String title, long byteCount, boolean checksums, double oneRatio, double twoRatio) {
-        return new Contest(id, title, programs::ltx, () -> {
-            Path file = checksums
-                    ? data.fileWithChecksums(byteCount)
-                    : SampleReplica.files(data.snapshotReplica(byteCount)).get(0);
-            Proof proof = Proof.exitCode();
-            return List.of(
-                    Contestant.peer(programs.ltx().name(), PeerCommands.verify(programs.ltx(), file), proof),
-                    ours(ONE, ours.verify(file, ONE), proof, oneRatio, byteCount),
-                    ours(TWO, ours.verify(file, TWO), proof, twoRatio, byteCount));
-        });
-    }
-
-    Contest restoreSnapshot(String id, String title, long byteCount, double oneRatio, double twoRatio) {
+        Input file = checksums
+                ? () -> data.fileWithChecksums(byteCount)
+                : () -> SampleReplica.files(data.snapshotReplica(byteCount)).get(0);
+        Proof proof = Proof.exitCode();
         return new Contest(
                 id,
                 title,
-                programs::litestream,
-                () -> restores(programs.litestream(), data.snapshotReplica(byteCount), byteCount, oneRatio, twoRatio));
+                programs::ltx,
+                () -> List.of(
+                        Contestant.peer(programs.ltx().name(), PeerCommands.verify(programs.ltx(), file), proof),
+                        ours(ONE, ours.verify(file, ONE), proof, oneRatio, byteCount),
+                        ours(TWO, ours.verify(file, TWO), proof, twoRatio, byteCount)));
+    }
+
+    Contest restoreSnapshot(String id, String title, long byteCount, double oneRatio, double twoRatio) {
+        Input replica = () -> data.snapshotReplica(byteCount);
+        return restore(id, title, programs::litestream, replica, byteCount, oneRatio, twoRatio);
     }
 
     Contest restoreHistory(String id, int files, double oneRatio, double twoRatio) {
-        return new Contest(
-                id,
-                "restore, " + files + (files == 1 ? " file, " : " files, ") + Sizes.text(scale.medium()),
-                programs::litestream,
-                () -> restores(
-                        programs.litestream(),
-                        data.historyReplica(scale.medium(), scale.transactions(), files),
-                        scale.medium(),
-                        oneRatio,
-                        twoRatio));
+        String title = "restore, " + files + (files == 1 ? " file, " : " files, ") + Sizes.text(scale.medium());
+        Input replica = () -> data.historyReplica(scale.medium(), scale.transactions(), files);
+        return restore(id, title, programs::litestream, replica, scale.medium(), oneRatio, twoRatio);
     }
 
     private Contest restoreGenerations(String medium) {
-        return new Contest(
-                "restore-v3",
-                "restore, layout of 0.3, " + medium,
-                programs::litestreamV3,
-                () -> restores(
-                        programs.litestreamV3(),
-                        data.generationsReplica(scale.medium(), scale.transactions()),
-                        scale.medium(),
-                        3,
-                        3));
+        String title = "restore, layout of 0.3, " + medium;
+        Input replica = () -> data.generationsReplica(scale.medium(), scale.transactions());
+        return restore("restore-v3", title, programs::litestreamV3, replica, scale.medium(), 3, 3);
     }
 
-    private List<Contestant> restores(
-            Program litestream, Path replica, long byteCount, double oneRatio, double twoRatio) {
+    private Contest restore(
+            String id,
+            String title,
+            Supplier<Program> litestream,
+            Input replica,
+            long byteCount,
+            double oneRatio,
+            double twoRatio) {
         Proof proof = Proof.bytes();
-        return List.of(
-                Contestant.peer(litestream.name(), PeerCommands.restore(litestream, replica), proof),
-                ours(ONE, ours.restore(replica, ONE), proof, oneRatio, byteCount),
-                ours(TWO, ours.restore(replica, TWO), proof, twoRatio, byteCount));
+        return new Contest(
+                id,
+                title,
+                litestream,
+                () -> List.of(
+                        Contestant.peer(
+                                litestream.get().name(), PeerCommands.restore(litestream.get(), replica), proof),
+                        ours(ONE, ours.restore(replica, ONE), proof, oneRatio, byteCount),
+                        ours(TWO, ours.restore(replica, TWO), proof, twoRatio, byteCount)));
     }
 
     private Contest compact(String medium) {
-        return new Contest("compact", "compact, " + scale.fewFiles() + " files, " + medium, programs::ltxpeer, () -> {
-            List<Path> files =
-                    SampleReplica.files(data.historyReplica(scale.medium(), scale.transactions(), scale.fewFiles()));
-            Proof proof = Proof.pages();
-            return List.of(
-                    Contestant.peer(programs.ltxpeer().name(), PeerCommands.compact(programs.ltxpeer(), files), proof),
-                    Contestant.ours("ltx4j", ours.compact(files), proof, Goal.times(3)));
-        });
+        String title = "compact, " + scale.fewFiles() + " files, " + medium;
+        Input replica = () -> data.historyReplica(scale.medium(), scale.transactions(), scale.fewFiles());
+        return new Contest(
+                "compact",
+                title,
+                programs::ltxpeer,
+                () -> List.of(
+                        Contestant.peer(
+                                programs.ltxpeer().name(),
+                                PeerCommands.compact(programs.ltxpeer(), replica),
+                                Proof.pages()),
+                        Contestant.ours("ltx4j", ours.compact(replica), Proof.pages(), Goal.times(3))));
     }
 
     private Contest checkpoint(String medium) {
-        return new Contest("checkpoint", "checkpoint, against SQLite in place, " + medium, programs::sqlite, () -> {
-            Path database = databaseWithLog();
-            return checkpoints(PeerCommands.checkpointInPlace(programs.sqlite(), database), database);
-        });
+        Input database = databaseWithLog();
+        return new Contest(
+                "checkpoint",
+                "checkpoint, against SQLite in place, " + medium,
+                programs::sqlite,
+                () -> checkpoints(PeerCommands.checkpointInPlace(programs.sqlite(), database), database));
     }
 
     private Contest checkpointOfCopy(String medium) {
-        return new Contest("checkpoint-copy", "checkpoint into a new file, " + medium, programs::sqlite, () -> {
-            Path database = databaseWithLog();
-            return checkpoints(PeerCommands.checkpointOfCopy(programs.sqlite(), database), database);
-        });
+        Input database = databaseWithLog();
+        return new Contest(
+                "checkpoint-copy",
+                "checkpoint into a new file, " + medium,
+                programs::sqlite,
+                () -> checkpoints(PeerCommands.checkpointOfCopy(programs.sqlite(), database), database));
     }
 
-    private List<Contestant> checkpoints(Work peer, Path database) {
+    private List<Contestant> checkpoints(Work peer, Input database) {
         return List.of(
                 Contestant.peer(programs.sqlite().name(), peer, Proof.bytes()),
                 Contestant.ours("ltx4j", ours.checkpoint(database), Proof.bytes(), Goal.times(1)));
     }
 
-    private Path databaseWithLog() throws IOException {
-        return data.databaseWithLog(scale.medium(), scale.transactions()).resolve("sample.db");
+    private Input databaseWithLog() {
+        return () -> data.databaseWithLog(scale.medium(), scale.transactions()).resolve("sample.db");
     }
 
     private Contest check(String large) {
-        return new Contest("check", "check --quick, " + large, programs::sqlite, () -> {
-            Path database = data.database(scale.large());
-            return List.of(
-                    Contestant.peer(
-                            programs.sqlite().name(),
-                            PeerCommands.quickCheck(programs.sqlite(), database),
-                            Proof.printed("ok")),
-                    Contestant.ours("ltx4j", ours.checkQuick(database), Proof.exitCode(), Goal.times(1)));
-        });
+        Input database = () -> data.database(scale.large());
+        return new Contest(
+                "check",
+                "check --quick, " + large,
+                programs::sqlite,
+                () -> List.of(
+                        Contestant.peer(
+                                programs.sqlite().name(),
+                                PeerCommands.quickCheck(programs.sqlite(), database),
+                                Proof.printed("ok")),
+                        Contestant.ours("ltx4j", ours.checkQuick(database), Proof.exitCode(), Goal.times(1))));
     }
 
     private Contest help() {

@@ -51,6 +51,8 @@ final class CurveChart {
             svg.text(x + 20.0, 76, Svg.Anchor.START, "soft", entry[1]);
             x += 40 + entry[1].length() * 7;
         }
+        svg.line(x, 72, x + 20.0, 72, "limit");
+        svg.text(x + 26.0, 76, Svg.Anchor.START, "soft", "64 MiB");
     }
 
     private void panels(Curve.Measured measured, int top) {
@@ -65,7 +67,7 @@ final class CurveChart {
                 top + 16.0,
                 Svg.Anchor.START,
                 "row",
-                measured.curve().title() + ": seconds");
+                measured.curve().title() + ": seconds (logarithmic)");
         svg.text(LEFT[1] - 46.0, top + 16.0, Svg.Anchor.START, "row", "peak resident memory, MiB");
         if (places.isEmpty()) {
             svg.text(LEFT[0], top + 60.0, Svg.Anchor.START, "soft", "not measured");
@@ -139,7 +141,7 @@ final class CurveChart {
     private static Axis timeAxis(Map<String, List<double[]>> series, int top) {
         double least = values(series).min().orElse(0.1);
         double most = values(series).max().orElse(1);
-        return Axis.logarithmic(least * 0.8, Math.max(most * 1.2, least * 4), top + PLOT_HEIGHT, top);
+        return Axis.roundLogarithmic(least, most, top + PLOT_HEIGHT, top);
     }
 
     private static Axis memoryAxis(Map<String, List<double[]>> series, int top) {

@@ -17,37 +17,41 @@ final class OurCommands {
         launchers = root.resolve("bin");
     }
 
-    Work restore(Path replica, int workers) {
-        return Work.of(output -> List.of(
-                launcher("restore"), "-parallelism", "" + workers, "-o", output.toString(), replica.toString()));
+    Work restore(Input replica, int workers) {
+        return Work.on(
+                replica,
+                (input, output) ->
+                        List.of(launcher("restore"), "-parallelism", "" + workers, "-o", "" + output, "" + input));
     }
 
-    Work verify(Path file, int workers) {
-        return Work.of(
-                output -> List.of(launcher("ltx-tool"), "verify", "--parallelism", "" + workers, file.toString()));
+    Work verify(Input file, int workers) {
+        return Work.on(
+                file,
+                (input, output) -> List.of(launcher("ltx-tool"), "verify", "--parallelism", "" + workers, "" + input));
     }
 
     /** As Litestream writes the files of its levels: without database checksums. */
-    Work compact(List<Path> files) {
-        return Work.of(output -> {
+    Work compact(Input replica) {
+        return Work.on(replica, (input, output) -> {
             List<String> command =
-                    new ArrayList<>(List.of(launcher("ltx-tool"), "compact", "--no-checksum", "-o", output.toString()));
-            files.forEach(file -> command.add(file.toString()));
+                    new ArrayList<>(List.of(launcher("ltx-tool"), "compact", "--no-checksum", "-o", "" + output));
+            SampleReplica.files(input).forEach(file -> command.add("" + file));
             return command;
         });
     }
 
-    Work checkpoint(Path database) {
-        return Work.of(
-                output -> List.of(launcher("ltx-tool"), "checkpoint", "-o", output.toString(), database.toString()));
+    Work checkpoint(Input database) {
+        return Work.on(
+                database,
+                (input, output) -> List.of(launcher("ltx-tool"), "checkpoint", "-o", "" + output, "" + input));
     }
 
-    Work checkQuick(Path database) {
-        return Work.of(output -> List.of(launcher("ltx-tool"), "check", "--quick", database.toString()));
+    Work checkQuick(Input database) {
+        return Work.on(database, (input, output) -> List.of(launcher("ltx-tool"), "check", "--quick", "" + input));
     }
 
     Work help() {
-        return Work.of(output -> List.of(launcher("ltx-tool"), "--help"));
+        return scratch -> List.of(launcher("ltx-tool"), "--help");
     }
 
     private String launcher(String name) {

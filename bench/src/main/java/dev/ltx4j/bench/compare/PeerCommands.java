@@ -16,50 +16,49 @@ final class PeerCommands {
     private PeerCommands() {}
 
     /** Both Litestreams. */
-    static Work restore(Program litestream, Path replica) {
-        return Work.of(
-                output -> List.of(litestream.command(), "restore", "-o", output.toString(), "file://" + replica));
+    static Work restore(Program litestream, Input replica) {
+        return Work.on(
+                replica,
+                (input, output) -> List.of(litestream.command(), "restore", "-o", "" + output, "file://" + input));
     }
 
-    static Work verify(Program ltx, Path file) {
-        return Work.of(output -> List.of(ltx.command(), "verify", file.toString()));
+    static Work verify(Program ltx, Input file) {
+        return Work.on(file, (input, output) -> List.of(ltx.command(), "verify", "" + input));
     }
 
     /** Litestream has its compaction from the library that {@code ltxpeer} is built around. */
-    static Work compact(Program ltxpeer, List<Path> files) {
+    static Work compact(Program ltxpeer, Input replica) {
         return scratch -> {
-            String inputs = files.stream().map(Path::toString).collect(Collectors.joining("\t"));
+            String inputs = SampleReplica.files(replica.path()).stream()
+                    .map(Path::toString)
+                    .collect(Collectors.joining("\t"));
             Path jobs = scratch.resolve("jobs");
-            Files.writeString(
-                    jobs, String.join("\t", scratch.resolve(Work.OUTPUT).toString(), NO_CHECKSUM, inputs));
+            Files.writeString(jobs, scratch.resolve(Work.OUTPUT) + "\t" + NO_CHECKSUM + "\t" + inputs);
             return List.of(ltxpeer.command(), "compact", jobs.toString());
         };
     }
 
     /** In place, and the database becomes the output. That it is copied before is not timed. */
-    static Work checkpointInPlace(Program sqlite, Path database) {
+    static Work checkpointInPlace(Program sqlite, Input database) {
         return scratch -> {
             Path copy = scratch.resolve(Work.OUTPUT);
-            copyToDisk(database, copy);
-            copyToDisk(logOf(database), logOf(copy));
+            copyToDisk(database.path(), copy);
+            copyToDisk(logOf(database.path()), logOf(copy));
             return List.of(sqlite.command(), copy.toString(), "PRAGMA wal_checkpoint(TRUNCATE)");
         };
     }
 
     /** Into a new file, as ours does it: the database and its log are copied first, and that is timed. */
-    static Work checkpointOfCopy(Program sqlite, Path database) {
-        return Work.of(output -> List.of(
-                "sh",
-                "-ec",
-                "cp \"$1\" \"$2\"; cp \"$1-wal\" \"$2-wal\"; exec \"$3\" \"$2\" 'PRAGMA wal_checkpoint(TRUNCATE)'",
-                "sh",
-                database.toString(),
-                output.toString(),
-                sqlite.command()));
+    static Work checkpointOfCopy(Program sqlite, Input database) {
+        String script =
+                "cp \"$1\" \"$2\"; cp \"$1-wal\" \"$2-wal\"; exec \"$3\" \"$2\" 'PRAGMA wal_checkpoint(TRUNCATE)'";
+        return Work.on(
+                database,
+                (input, output) -> List.of("sh", "-ec", script, "sh", "" + input, "" + output, sqlite.command()));
     }
 
-    static Work quickCheck(Program sqlite, Path database) {
-        return Work.of(output -> List.of(sqlite.command(), database.toString(), "PRAGMA quick_check"));
+    static Work quickCheck(Program sqlite, Input database) {
+        return Work.on(database, (input, output) -> List.of(sqlite.command(), "" + input, "PRAGMA quick_check"));
     }
 
     private static Path logOf(Path database) {

@@ -81,6 +81,8 @@ final class RatioChart {
         }
         svg.line(x, y - 12.0, x, y + 3.0, "goal");
         svg.text(x + 8.0, y, Svg.Anchor.START, "soft", "goal");
+        svg.line(MEMORY_LEFT, y - 4.0, MEMORY_LEFT + 20.0, y - 4.0, "limit");
+        svg.text(MEMORY_LEFT + 26.0, y, Svg.Anchor.START, "soft", "64 MiB, the goal of verify and restore");
         svg.text(RATIO_LEFT, TOP - 10.0, Svg.Anchor.START, "soft", "times as fast (logarithmic)");
         svg.text(MEMORY_LEFT, TOP - 10.0, Svg.Anchor.START, "soft", "peak resident memory, MiB");
     }

@@ -16,7 +16,12 @@ final class ResultFiles {
 
     void writeTable(Comparison comparison) throws IOException {
         write("compare", comparison, RatioChart.draw(comparison));
-        progress.say(comparison.reachedGoals() + " of " + comparison.ours().size() + " goals are reached");
+        progress.say("%d of %d goals are reached; %d rows skipped, %d failed"
+                .formatted(
+                        comparison.reachedGoals(),
+                        comparison.ours().size(),
+                        comparison.count(Outcome.State.SKIPPED),
+                        comparison.count(Outcome.State.FAILED)));
     }
 
     void writeCurves(Comparison comparison) throws IOException {

@@ -97,9 +97,14 @@ final class SampleData {
         });
     }
 
-    /** Deletes what was made of a size, histories excepted; gigabytes that are not needed again. */
-    void forget(long byteCount) throws IOException {
+    /** Deletes a {@link #snapshotReplica}. */
+    void forgetSnapshot(long byteCount) throws IOException {
         folder.forget(name("snapshot", byteCount));
+    }
+
+    /** Deletes what was made of a size, histories excepted. */
+    void forget(long byteCount) throws IOException {
+        forgetSnapshot(byteCount);
         folder.forget(name("file-with-checksums", byteCount));
         folder.forget(name("database", byteCount));
     }

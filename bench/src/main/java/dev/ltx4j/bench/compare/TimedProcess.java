@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -71,11 +70,12 @@ record TimedProcess(double seconds, long peakBytes, String output) {
         }
     }
 
-    private static long peakBytes(Path status) throws IOException {
+    /** The peak so far; 0 where there is no such file, and where the process ends while it is read. */
+    private static long peakBytes(Path status) {
         try {
             Matcher matcher = PEAK.matcher(Files.readString(status, StandardCharsets.ISO_8859_1));
             return matcher.find() ? Long.parseLong(matcher.group(1)) * 1024 : 0;
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             return 0;
         }
     }

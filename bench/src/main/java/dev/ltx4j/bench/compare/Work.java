@@ -18,13 +18,13 @@ interface Work {
      */
     List<String> prepare(Path scratch) throws IOException;
 
-    /** Work whose command only needs to know where its output goes. */
+    /** Says the command that works on an input. */
     interface Command {
-        List<String> writingTo(Path output);
+        List<String> of(Path input, Path output) throws IOException;
     }
 
-    /** Work without preparation. */
-    static Work of(Command command) {
-        return scratch -> command.writingTo(scratch.resolve(OUTPUT));
+    /** Work that needs no preparation but its input. */
+    static Work on(Input input, Command command) {
+        return scratch -> command.of(input.path(), scratch.resolve(OUTPUT));
     }
 }

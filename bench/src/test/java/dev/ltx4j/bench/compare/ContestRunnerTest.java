@@ -129,14 +129,14 @@ class ContestRunnerTest {
         return new Contestant(
                 name,
                 false,
-                Work.of(output ->
-                        shell("printf " + name + " >>'" + calls + "'; printf " + content + " >'" + output + "'")),
+                scratch -> shell("printf " + name + " >>'" + calls + "'; printf " + content + " >'"
+                        + scratch.resolve(Work.OUTPUT) + "'"),
                 Proof.bytes(),
                 Goal.NONE);
     }
 
     private static Contestant peer(String name, String script, Proof proof) {
-        return Contestant.peer(name, Work.of(output -> shell(script)), proof);
+        return Contestant.peer(name, scratch -> shell(script), proof);
     }
 
     private static List<String> shell(String script) {

@@ -36,7 +36,7 @@ class FiguresTest {
 
     @Test
     void ratioIsTheYardsticksMedianByOurs() {
-        Contestant ours = Contestant.ours("ours", Work.of(output -> List.of()), Proof.exitCode(), Goal.times(4));
+        Contestant ours = Contestant.ours("ours", scratch -> List.of(), Proof.exitCode(), Goal.times(4));
         Standing standing = new Standing(ours, List.of(run(2, 10), run(1, 30), run(9, 20)), 8);
 
         assertThat(standing.ratio()).isEqualTo(4);

@@ -74,7 +74,7 @@ class ReportsTest {
         assertThat(table.getElementsByTagName("text").item(2).getTextContent()).isEqualTo("Go tool or SQLite");
         assertThat(texts(table)).contains("restore <&> verify", "6.0 × · 2.00 s", "12.0 × · 1.00 s", "150 MiB");
         assertThat(texts(curves))
-                .contains("restore <more>: seconds", "10 MB", "100 MB")
+                .contains("restore <more>: seconds (logarithmic)", "10 MB", "100 MB")
                 .doesNotContain("1 GB");
         assertThat(curves.getElementsByTagName("polyline").getLength()).isEqualTo(6);
     }

@@ -42,7 +42,7 @@ final class SampleComparison {
     }
 
     private static Outcome outcome(String title, double peer, double one, double two) {
-        Work nothing = Work.of(output -> List.of());
+        Work nothing = scratch -> List.of();
         return Outcome.measured(
                 contest(title),
                 List.of(

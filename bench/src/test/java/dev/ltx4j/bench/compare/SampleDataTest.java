@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Data of every kind, small. */
 class SampleDataTest {
-    private static final long BYTES = 1_000_000;
+    private static final long BYTES = 400_000;
     private static final int TRANSACTIONS = 24;
 
     @TempDir
