@@ -38,6 +38,20 @@ final class Commands {
         }
     }
 
+    /** The exit code of a command that prints nothing that matters; -1 where it does not run. */
+    static int exitCode(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return end(process);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
     /** Runs a command, which may print. Whether it ended with exit code 0. */
     static boolean run(ProcessBuilder builder) {
         try {
@@ -49,11 +63,16 @@ final class Commands {
     }
 
     private static boolean isSuccess(Process process) {
+        return end(process) == 0;
+    }
+
+    /** The exit code; -1 if the process does not end in time, or this thread is interrupted. */
+    private static int end(Process process) {
         try {
-            return process.waitFor(MAX_MINUTES, TimeUnit.MINUTES) && process.exitValue() == 0;
+            return process.waitFor(MAX_MINUTES, TimeUnit.MINUTES) ? process.exitValue() : -1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return -1;
         } finally {
             process.destroyForcibly();
         }

@@ -5,10 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line of {@code bench/compare}. */
 @Command(
@@ -28,6 +35,8 @@ import picocli.CommandLine.Option;
             "  bench/compare --full --resume",
             "Some rows; how they are called says --list:",
             "  bench/compare --only restore-cold,help --runs 21",
+            "One row anew, and the table with it:",
+            "  bench/compare --only compact && bench/compare --resume",
             "",
             "Whole commands are timed, ours through bin/ltx-tool and bin/restore. Everybody runs once before it counts,",
             "then in turn, the order turned around each time. Inputs are in the system's cache for all; forcing the",
@@ -64,8 +73,13 @@ final class CompareCommand implements Callable<Integer> {
             description = "Only rows and curves whose names start so; several with commas between them.")
     List<String> only = List.of();
 
-    @Option(names = "--sizes", paramLabel = "SIZE", split = ",", description = "Other sizes of the curves: 10MB,1GB.")
-    List<String> sizes = List.of();
+    @Option(
+            names = "--sizes",
+            paramLabel = "SIZE",
+            split = ",",
+            converter = SizeConverter.class,
+            description = "Other sizes of the curves: 10MB,1GB.")
+    List<Long> sizes = List.of();
 
     @Option(names = "--files", paramLabel = "N", split = ",", description = "Other numbers of files of the curve.")
     List<Integer> files = List.of();
@@ -88,7 +102,7 @@ final class CompareCommand implements Callable<Integer> {
     @Nullable
     Path out;
 
-    @Option(names = "--resume", description = "Keeps what the last call has measured, in the same folder.")
+    @Option(names = "--resume", description = "Keeps what calls before this one have measured, and measures the rest.")
     boolean resume;
 
     @Option(names = "--list", description = "Lists rows and curves, and measures nothing.")
@@ -99,6 +113,10 @@ final class CompareCommand implements Callable<Integer> {
             usageHelp = true,
             description = "Shows this help.")
     boolean help;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // the parser sets it
+    CommandSpec spec;
 
     private final Path root;
     private final Progress progress;
@@ -121,8 +139,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Scale scale = (quick ? Scale.QUICK : Scale.NORMAL)
-                .withCurves(sizes.stream().map(Sizes::parse).toList(), files);
+        Scale scale = (quick ? Scale.QUICK : Scale.NORMAL).withCurves(sizes, files);
         Path work = dir != null ? dir.toAbsolutePath() : root.resolve("bench/target/compare");
         SampleData data = new SampleData(new DataFolder(work.resolve("data"), progress), seed);
         Programs programs = new Programs(root, progress);
@@ -133,18 +150,40 @@ final class CompareCommand implements Callable<Integer> {
                 .all().stream()
                         .filter(curve -> (full || list) && isWanted(curve.id()))
                         .toList();
+        check(scale, rows.isEmpty() && curves.isEmpty());
         if (list) {
             rows.forEach(row -> progress.say("%-20s %s".formatted(row.id(), row.title())));
             curves.forEach(curve -> progress.say("%-20s %s (with --full)".formatted(curve.id(), curve.title())));
             return 0;
         }
+        return compare(rows, curves, work, programs);
+    }
+
+    private void check(Scale scale, boolean isNothingWanted) {
+        if (isNothingWanted) {
+            throw usage("--only " + String.join(",", only) + " is no row; --list names them, and curves need --full");
+        } else if (runs != null && runs < 1) {
+            throw usage("--runs must be 1 or more");
+        } else if (!full && !(sizes.isEmpty() && files.isEmpty())) {
+            throw usage("--sizes and --files are about curves, which need --full");
+        }
+        for (int count : scale.curveFiles()) {
+            if (count < 1 || count > scale.maxFiles()) {
+                throw usage("--files must be from 1 to " + scale.maxFiles());
+            }
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private int compare(List<Contest> rows, List<Curve> curves, Path work, Programs programs) throws IOException {
         Files.createDirectories(work);
         if (Files.getFileStore(work).type().equals("tmpfs")) {
             progress.say("WARNING: " + work + " is in memory; no disk is measured. Another place: --dir");
         }
-        Path journalFile = work.resolve("measured.tsv");
-        Journal journal = resume ? Journal.resume(journalFile) : Journal.startAnew(journalFile);
-        Comparer comparer = new Comparer(progress, work, journal);
+        Comparer comparer = new Comparer(progress, work, journal(rows, curves, work));
         ResultFiles results = new ResultFiles(resultFolder(work), progress);
         boolean failed = false;
         if (!rows.isEmpty()) {
@@ -166,6 +205,17 @@ final class CompareCommand implements Callable<Integer> {
         return failed ? 1 : 0;
     }
 
+    private Journal journal(List<Contest> rows, List<Curve> curves, Path work) throws IOException {
+        Journal journal = Journal.open(work.resolve("measured.tsv"));
+        if (!resume) {
+            Stream<Contest> points =
+                    curves.stream().flatMap(curve -> curve.points().stream()).map(Curve.Point::contest);
+            journal.forget(
+                    Stream.concat(rows.stream(), points).map(Contest::title).collect(Collectors.toSet()));
+        }
+        return journal;
+    }
+
     private Path resultFolder(Path work) {
         boolean isWhole = !quick && only.isEmpty() && sizes.isEmpty() && files.isEmpty();
         return out != null ? out : isWhole ? root.resolve("bench/results") : work.resolve("results");
@@ -173,5 +223,17 @@ final class CompareCommand implements Callable<Integer> {
 
     private boolean isWanted(String id) {
         return only.isEmpty() || only.stream().anyMatch(id::startsWith);
+    }
+
+    /** Reads what {@link Sizes} reads. */
+    static final class SizeConverter implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            try {
+                return Sizes.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 }

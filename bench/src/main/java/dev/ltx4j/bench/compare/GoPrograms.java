@@ -61,8 +61,16 @@ final class GoPrograms {
                 .map(folder -> folder.resolve("ltxpeer"))
                 .filter(path -> built.isThere() ? path.equals(target) : Files.isExecutable(path))
                 .findFirst()
-                .map(path -> Program.found(libraryVersion(path), path))
+                .map(GoPrograms::ltxpeer)
                 .orElse(built);
+    }
+
+    /** One that is too old takes the command for a wrong call, and says so with exit code 2; one that knows it finds no file. */
+    private static Program ltxpeer(Path path) {
+        int exitCode = Commands.exitCode(List.of(path.toString(), "merge", "/dev/null/output", "2", "/dev/null/input"));
+        return exitCode == 1
+                ? Program.found(libraryVersion(path), path)
+                : Program.missing("ltxpeer with a command merge", "the one that was found has none");
     }
 
     private static String libraryVersion(Path ltxpeer) {

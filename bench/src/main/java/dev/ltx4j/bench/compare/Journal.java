@@ -7,6 +7,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What has been measured so far, a line each, so that {@code --resume} can go on where a comparison was stopped. Contests
@@ -18,31 +20,38 @@ final class Journal {
     private final Path file;
     private final List<Line> lines = new ArrayList<>();
 
-    private record Line(String contest, String contestant, Run run) {}
+    private record Line(String contest, String contestant, Run run) {
+        String text() {
+            String proof = run.proof().replaceAll("\\s", " ");
+            return String.format(
+                    Locale.ROOT, "%s\t%s\t%.6f\t%d\t%s\n", contest, contestant, run.seconds(), run.peakBytes(), proof);
+        }
+    }
 
     private Journal(Path file) {
         this.file = file;
     }
 
-    static Journal startAnew(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, "");
-        return new Journal(file);
-    }
-
-    static Journal resume(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return startAnew(file);
-        }
+    /** Opens a journal; there need not be one yet. */
+    static Journal open(Path file) throws IOException {
         Journal journal = new Journal(file);
-        for (String line : Files.readAllLines(file)) {
-            String[] words = line.split("\t", -1);
-            if (words.length == WORDS) {
-                Run run = new Run(Double.parseDouble(words[2]), Long.parseLong(words[3]), words[4]);
-                journal.lines.add(new Line(words[0], words[1], run));
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                String[] words = line.split("\t", -1);
+                if (words.length == WORDS) {
+                    Run run = new Run(Double.parseDouble(words[2]), Long.parseLong(words[3]), words[4]);
+                    journal.lines.add(new Line(words[0], words[1], run));
+                }
             }
         }
         return journal;
+    }
+
+    /** Drops what has been measured in these contests, so that they are run again. */
+    void forget(Set<String> contests) throws IOException {
+        lines.removeIf(line -> contests.contains(line.contest()));
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, lines.stream().map(Line::text).collect(Collectors.joining()));
     }
 
     List<Run> runs(String contest, String contestant) {
@@ -56,15 +65,9 @@ final class Journal {
     void add(String contest, String contestant, List<Run> runs) throws IOException {
         StringBuilder text = new StringBuilder();
         for (Run run : runs) {
-            lines.add(new Line(contest, contestant, run));
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%s\t%s\t%.6f\t%d\t%s\n",
-                    contest,
-                    contestant,
-                    run.seconds(),
-                    run.peakBytes(),
-                    run.proof().replaceAll("\\s", " ")));
+            Line line = new Line(contest, contestant, run);
+            lines.add(line);
+            text.append(line.text());
         }
         Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }

@@ -5,8 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The commands of the others. */
 final class PeerCommands {
@@ -28,14 +28,11 @@ final class PeerCommands {
 
     /** Litestream has its compaction from the library that {@code ltxpeer} is built around. */
     static Work compact(Program ltxpeer, Input replica) {
-        return scratch -> {
-            String inputs = SampleReplica.files(replica.path()).stream()
-                    .map(Path::toString)
-                    .collect(Collectors.joining("\t"));
-            Path jobs = scratch.resolve("jobs");
-            Files.writeString(jobs, scratch.resolve(Work.OUTPUT) + "\t" + NO_CHECKSUM + "\t" + inputs);
-            return List.of(ltxpeer.command(), "compact", jobs.toString());
-        };
+        return Work.on(replica, (input, output) -> {
+            List<String> command = new ArrayList<>(List.of(ltxpeer.command(), "merge", "" + output, NO_CHECKSUM));
+            SampleReplica.files(input).forEach(file -> command.add("" + file));
+            return command;
+        });
     }
 
     /** In place, and the database becomes the output. That it is copied before is not timed. */

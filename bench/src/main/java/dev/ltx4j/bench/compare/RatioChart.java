@@ -19,6 +19,9 @@ final class RatioChart {
     private static final int MEMORY_RIGHT = 920;
     private static final double LIMIT_BYTES = 64 << 20;
 
+    /** Bars that would be longer end here, so that the others can be told apart; their numbers say it. */
+    private static final double MAX_DRAWN_BYTES = 320 << 20;
+
     private final List<Outcome> rows;
     private final Axis ratios;
     private final Axis memory;
@@ -34,7 +37,8 @@ final class RatioChart {
                         .mapToInt(row -> TITLE + row.standings().size() * SLOT + GAP)
                         .sum();
         ratios = Axis.logarithmic(Math.min(0.5, leastRatio()), Math.max(20, mostRatio()), RATIO_LEFT, RATIO_RIGHT);
-        memory = Axis.linear(0, Math.max(LIMIT_BYTES * 2, mostMemory()), MEMORY_LEFT, MEMORY_RIGHT);
+        memory = Axis.linear(
+                0, Math.min(MAX_DRAWN_BYTES, Math.max(LIMIT_BYTES * 2, mostMemory())), MEMORY_LEFT, MEMORY_RIGHT);
         svg = new Svg(
                 WIDTH, bottom + 40, "how many times as fast ltx4j is as the Go tools and SQLite, and peak memory");
     }
@@ -127,7 +131,8 @@ final class RatioChart {
         if (standing.peakBytes() > 0) {
             double end = memory.place((double) standing.peakBytes());
             svg.bar(MEMORY_LEFT, end, y, BAR, style(standing), name + ": " + Figures.memory(standing.peakBytes()));
-            svg.text(end + 6, middle, Svg.Anchor.START, "soft", Figures.memory(standing.peakBytes()));
+            String beyond = standing.peakBytes() > memory.to() ? "… " : "";
+            svg.text(end + 6, middle, Svg.Anchor.START, "soft", beyond + Figures.memory(standing.peakBytes()));
         }
     }
 

@@ -40,6 +40,11 @@ record Scale(
     static final Scale QUICK = new Scale(
             200 * MB, 40 * MB, 10 * MB, 399, 20, 380, List.of(10 * MB, 50 * MB, 200 * MB), List.of(1, 5, 20, 100, 400));
 
+    /** A snapshot, and a file for each transaction. */
+    int maxFiles() {
+        return transactions + 1;
+    }
+
     Scale withCurves(List<Long> sizes, List<Integer> files) {
         return new Scale(
                 large,

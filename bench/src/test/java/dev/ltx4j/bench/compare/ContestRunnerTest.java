@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class ContestRunnerTest {
     @BeforeEach
     void startJournal() throws IOException {
         calls = folder.resolve("calls");
-        journal = Journal.startAnew(folder.resolve("measured.tsv"));
+        journal = Journal.open(folder.resolve("measured.tsv"));
     }
 
     @Test
@@ -85,15 +86,21 @@ class ContestRunnerTest {
         Outcome first = runner(1).run(contest);
         String called = Files.readString(calls);
 
-        journal = Journal.resume(folder.resolve("measured.tsv"));
+        journal = Journal.open(folder.resolve("measured.tsv"));
         Outcome second = runner(1).run(contest);
 
         assertThat(Files.readString(calls)).isEqualTo(called);
         assertThat(second.detail()).isEqualTo(first.detail());
         assertThat(second.standings().get(1).peakBytes())
                 .isEqualTo(first.standings().get(1).peakBytes());
+        journal.forget(Set.of("another"));
+        runner(1).run(contest);
+        assertThat(Files.readString(calls)).isEqualTo(called);
         assertThat(runner(4).run(contest).standings().get(0).runs()).hasSizeGreaterThanOrEqualTo(4);
-        assertThat(Files.readString(calls)).isNotEqualTo(called);
+        called = Files.readString(calls);
+        journal.forget(Set.of(contest.title()));
+        runner(1).run(contest);
+        assertThat(Files.readString(calls)).hasSizeGreaterThan(called.length());
     }
 
     @Test
