@@ -70,7 +70,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "ROW",
             split = ",",
-            description = "Only rows and curves whose names start so; several with commas between them.")
+            description = "Only these rows and curves; restore is all that are called restore-….")
     List<String> only = List.of();
 
     @Option(
@@ -222,7 +222,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private boolean isWanted(String id) {
-        return only.isEmpty() || only.stream().anyMatch(id::startsWith);
+        return only.isEmpty() || only.stream().anyMatch(name -> (id + "-").startsWith(name + "-"));
     }
 
     /** Reads what {@link Sizes} reads. */

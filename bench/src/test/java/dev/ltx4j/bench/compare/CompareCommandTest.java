@@ -50,6 +50,15 @@ class CompareCommandTest {
     }
 
     @Test
+    void nameStandsForAllThatGoOnFromItWithAHyphen() {
+        assertThat(compare("--list", "--only", "check,checkpoint,curve-restore"))
+                .isZero();
+
+        assertThat(said().lines().map(line -> line.split(" ")[0]))
+                .containsExactly("checkpoint", "checkpoint-copy", "check", "curve-restore-size");
+    }
+
+    @Test
     void rowWithoutAYardstickIsHeldAgainstItsGoal() throws IOException {
         assertThat(compare("--only", "help", "--runs", "1")).isZero();
 
