@@ -1,5 +1,6 @@
 package dev.ltx4j.tool;
 
+import dev.ltx4j.restore.WorkerThreads;
 import dev.ltx4j.sqlite.PageSource;
 import dev.ltx4j.sqlite.WalPages;
 import dev.ltx4j.sqlite.check.CheckMode;
@@ -66,6 +67,9 @@ final class CheckCommand implements Callable<Integer> {
     private boolean full;
 
     @Mixin
+    private final WorkerOptions workerOptions = new WorkerOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     CheckCommand(Console console) {
@@ -91,11 +95,13 @@ final class CheckCommand implements Callable<Integer> {
     private CheckReport check() throws IOException {
         SourceFile.regular(database, "a database");
         try (PageSource pages = WalPages.open(database, Path.of(database + WAL_SUFFIX));
-                ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
+                ProgressDisplay progress = new ProgressDisplay(console, NAME);
+                WorkerThreads threads = new WorkerThreads(workerOptions.workers())) {
             long pageBytes = pages.pageSize().bytes();
             return DatabaseChecker.of(pages)
                     .mode(full ? CheckMode.FULL : CheckMode.QUICK)
                     .listener((done, total) -> progress.update(done * pageBytes, total * pageBytes))
+                    .workers(threads, workerOptions.workers())
                     .build()
                     .check();
         }

@@ -42,6 +42,11 @@ final class LtxOutput {
         return Objects.requireNonNull(output);
     }
 
+    /** Where the LTX file goes. */
+    Path folder() {
+        return Objects.requireNonNull(path().toAbsolutePath().getParent());
+    }
+
     boolean withoutDatabaseChecksums() {
         return withoutDatabaseChecksums;
     }
