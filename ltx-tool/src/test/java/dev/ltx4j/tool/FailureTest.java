@@ -123,7 +123,7 @@ class FailureTest {
 
         assertThat(outcome.exitCode()).isEqualTo(70);
         assertThat(outcome.err())
-                .startsWith("test: out of memory; allow more with LTX4J_JAVA_OPTS=-Xmx1g:"
+                .isEqualTo("test: out of memory; allow more with LTX4J_JAVA_OPTS=-Xmx1g:"
                         + " java.lang.OutOfMemoryError: Java heap space\n");
     }
 
