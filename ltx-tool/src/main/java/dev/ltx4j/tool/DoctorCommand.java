@@ -101,7 +101,8 @@ final class DoctorCommand implements Callable<Integer> {
         if (database != null) {
             examination.symptoms.addAll(new DatabaseDoctor(Path.of(database), socket).examine(examination.last));
         }
-        DoctorOutput output = new DoctorOutput(arguments.stream().map(Sources::shown).toList(), examination.symptoms, examination.failure);
+        DoctorOutput output = new DoctorOutput(
+                arguments.stream().map(Sources::shown).toList(), examination.symptoms, examination.failure);
         output.print(console, common.json());
         return output.exitCode();
     }

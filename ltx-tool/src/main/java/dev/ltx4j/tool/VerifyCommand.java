@@ -125,7 +125,8 @@ final class VerifyCommand implements Callable<Integer> {
             report = replica ? verifyReplica(spec, share, progress) : verifyFiles(progress);
         }
         Failure failure = VerifyOutput.failureOf(report);
-        new VerifyOutput(sources.stream().map(Sources::shown).toList(), share, report, failure).print(console, common.json());
+        new VerifyOutput(sources.stream().map(Sources::shown).toList(), share, report, failure)
+                .print(console, common.json());
         if (failure == null) {
             return ExitCode.DONE;
         }

@@ -4,13 +4,14 @@ import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreFile;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,6 @@ final class TimesOneByOne {
     private final ReplicaStore store;
     private final HeaderTimes headers;
     private final Map<String, Instant> known = new HashMap<>();
-    private final Set<String> gone = new HashSet<>();
     private boolean storeKeepsTimes = true;
 
     TimesOneByOne(ReplicaStore store) {
@@ -44,11 +44,13 @@ final class TimesOneByOne {
             Optional<StoreFile> kept = store.stat(file.key());
             if (kept.isEmpty()) {
                 // Vanished since it was listed: the restore will find out, if it needs it.
-                gone.add(file.key());
                 return file.created();
             }
-            if (!kept.get().modified().equals(file.created())) {
-                return kept.get().modified();
+            Instant time = kept.get().modified();
+            Instant uploaded = file.created();
+            // Some stores list times to the millisecond and tell them in whole seconds elsewhere.
+            if (!time.equals(uploaded) && !time.equals(uploaded.truncatedTo(ChronoUnit.SECONDS))) {
+                return time;
             }
             storeKeepsTimes = false;
         }
@@ -65,7 +67,7 @@ final class TimesOneByOne {
         for (LtxFile file : listing.allFiles().toList()) {
             of(file);
         }
-        return new TimedListing(listing.map(file -> file.withCreated(known(file))), Map.of());
+        return new TimedListing(with(listing, this::known), Map.of());
     }
 
     private Instant known(LtxFile file) {
@@ -82,7 +84,7 @@ final class TimesOneByOne {
             fill(files.subList(count, files.size()), times);
         }
         return new TimedListing(
-                listing.map(file -> file.withCreated(times.getOrDefault(file.key(), file.created()))), Map.of());
+                with(listing, file -> times.getOrDefault(file.key(), file.created())), Map.of());
     }
 
     /** How many of a level's files were made before the moment. The first guess is the times of uploads. */
@@ -135,6 +137,16 @@ final class TimesOneByOne {
                 times.put(file.key(), before);
             }
         }
+    }
+
+    private static ReplicaListing with(ReplicaListing listing, Function<LtxFile, Instant> times) {
+        List<List<LtxFile>> levels = new ArrayList<>(LtxFile.LEVEL_COUNT);
+        for (int level = 0; level < LtxFile.LEVEL_COUNT; level++) {
+            levels.add(listing.files(level).stream()
+                    .map(file -> file.withCreated(times.apply(file)))
+                    .toList());
+        }
+        return listing.withLevels(levels);
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -115,27 +115,32 @@ final class S3Failures {
                             + " tries; try again later, or with fewer requests (-parallelism, --limit-rate)");
         }
         switch (code) {
-            case "NoSuchBucket" -> { return unavailable(
+            case "NoSuchBucket" -> {
+                return unavailable(
                         Reason.NOT_FOUND,
                         "there is no bucket " + settings.bucket() + " at " + host()
                                 + "; check its name, and the endpoint");
             }
-            case "RequestTimeTooSkewed" -> { return unavailable(
+            case "RequestTimeTooSkewed" -> {
+                return unavailable(
                         Reason.FORBIDDEN,
                         "the clock of this machine is too far from that of " + host() + " (it answered " + code
                                 + "); set it right and try again");
             }
-            case "SignatureDoesNotMatch" -> { return unavailable(
+            case "SignatureDoesNotMatch" -> {
+                return unavailable(
                         Reason.FORBIDDEN,
                         "the secret access key does not belong to the access key's id, or is mistyped (" + host()
                                 + " answered " + code + "); check both");
             }
-            case "InvalidAccessKeyId" -> { return unavailable(
+            case "InvalidAccessKeyId" -> {
+                return unavailable(
                         Reason.FORBIDDEN,
                         host() + " does not know the access key's id (it answered " + code
                                 + "); check it, and that it belongs to this store");
             }
-            case "ExpiredToken", "InvalidToken", "TokenRefreshRequired" -> { return unavailable(
+            case "ExpiredToken", "InvalidToken", "TokenRefreshRequired" -> {
+                return unavailable(
                         Reason.FORBIDDEN,
                         "the session of the access keys has ended (" + host() + " answered " + code
                                 + "); get new ones and try again");
@@ -143,9 +148,11 @@ final class S3Failures {
             case "PermanentRedirect",
                     "TemporaryRedirect",
                     "AuthorizationHeaderMalformed",
-                    "IllegalLocationConstraintException" -> { return wrongRegion(failure);
+                    "IllegalLocationConstraintException" -> {
+                return wrongRegion(failure);
             }
-            case "NoSuchKey" -> { return missing(key);
+            case "NoSuchKey" -> {
+                return missing(key);
             }
             default -> {}
         }

@@ -30,11 +30,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Restores through S3 give what they give from a folder, with few requests, and over bad networks. */
+@Timeout(180)
 class S3RestoreTest {
     private static final Backoff FAST = new Backoff(40, Duration.ofMillis(1), Duration.ofMillis(5));
 
