@@ -87,6 +87,23 @@ class ToolProcessTest {
                 .isZero();
     }
 
+    /** Nothing of the SDK's own is printed, and no secret, however much is asked for. */
+    @Test
+    void unreachableStoreIsToldInOneLine() throws Exception {
+        ProcessBuilder list =
+                builder("ltx-tool", "list", "--debug", "s3://nope/x?endpoint=http://127.0.0.1:1&region=eu-north-1");
+        list.environment().put("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
+        list.environment().put("AWS_SECRET_ACCESS_KEY", "topsecret");
+
+        ProcessResult result = ProcessResult.of(list);
+
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .startsWith("list: s3://nope/x cannot be reached, in 3 tries: Connection refused")
+                .doesNotContain("SLF4J", "software.amazon", "topsecret", "AKIAEXAMPLE");
+    }
+
     @Test
     void archiveOfClassesThatIsBrokenIsNoTrouble() throws Exception {
         Path jar = checkout.resolve("ltx-tool/target/ltx-tool.jar");

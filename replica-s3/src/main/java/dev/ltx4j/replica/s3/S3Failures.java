@@ -3,6 +3,8 @@ package dev.ltx4j.replica.s3;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.replica.StoreUnavailableException.Reason;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
@@ -50,6 +52,18 @@ final class S3Failures {
             return !isAboutCertificates(failure);
         }
         return failure instanceof SdkClientException && !isAboutCredentials(failure) && !isAboutCertificates(failure);
+    }
+
+    /** Whether there was no connection at all: nobody listens there, or there is no such host. */
+    static boolean isAboutConnecting(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof UnknownHostException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isAboutCredentials(Throwable failure) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -20,6 +21,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class S3Requests implements Closeable {
     static final int MAX_THREADS = 16;
+    /** Where nobody ever answered, the address is more likely wrong than the network bad for a moment. */
+    private static final int FIRST_CONNECTIONS = 3;
 
     private final AbortableHttpClient.Watch watch;
     private final S3Failures failures;
@@ -29,6 +32,7 @@ final class S3Requests implements Closeable {
     private final AtomicLong gets = new AtomicLong();
     private final AtomicLong heads = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private volatile boolean answered;
     private volatile boolean closed;
 
     S3Requests(AbortableHttpClient.Watch watch, S3Failures failures, Backoff backoff) {
@@ -53,6 +57,7 @@ final class S3Requests implements Closeable {
     }
 
     void received(int byteCount) {
+        answered = true;
         bytes.addAndGet(byteCount);
     }
 
@@ -77,7 +82,9 @@ final class S3Requests implements Closeable {
             for (int failed = 0; ; ) {
                 counter.incrementAndGet();
                 try {
-                    return request.call();
+                    T result = request.call();
+                    answered = true;
+                    return result;
                 } catch (Exception e) {
                     failed = pauseOrGiveUp(e, key, failed + 1);
                 } finally {
@@ -111,7 +118,12 @@ final class S3Requests implements Closeable {
         if (!(failure instanceof SdkException) && !(failure instanceof IOException)) {
             throw failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
         }
-        if (!S3Failures.isWorthAnotherTry(failure) || failed >= backoff.attempts()) {
+        boolean connected = answered || !S3Failures.isAboutConnecting(failure);
+        if (failure instanceof AwsServiceException) {
+            answered = true;
+        }
+        int enough = connected ? backoff.attempts() : Math.min(FIRST_CONNECTIONS, backoff.attempts());
+        if (!S3Failures.isWorthAnotherTry(failure) || failed >= enough) {
             throw failures.explain(failure, key, failed);
         }
         try {

@@ -262,6 +262,24 @@ class S3RestoreTest {
         }
     }
 
+    /** With the pauses of everyday use: whoever mistyped an address is not to wait for them. */
+    @Test
+    @Timeout(10)
+    void endpointThatNobodyListensAtIsGivenUpSoon() throws IOException {
+        S3Settings settings = S3Settings.builder("bkt")
+                .path("a")
+                .endpoint("http://127.0.0.1:1")
+                .accessKey("AKIAEXAMPLE", "secretsecret")
+                .build();
+        try (S3Store store = S3Store.open(settings)) {
+            assertThatThrownBy(() -> ReplicaListing.read(store))
+                    .isInstanceOfSatisfying(
+                            StoreUnavailableException.class,
+                            e -> assertThat(e.reason()).isEqualTo(StoreUnavailableException.Reason.UNREACHABLE))
+                    .hasMessageContaining("cannot be reached, in 3 tries: Connection refused");
+        }
+    }
+
     /** A file that was listed and is gone, and one that is cut, are bypassed as in a folder. */
     @Test
     void vanishedFileIsPlannedAround() throws IOException {
