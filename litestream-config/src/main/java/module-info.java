@@ -2,7 +2,7 @@
 module dev.ltx4j.config {
     requires static org.jspecify;
     requires transitive dev.ltx4j.replica;
-    requires org.snakeyaml.engine.v2;
+    requires org.snakeyaml.engine;
 
     exports dev.ltx4j.config;
 }

@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} /backups/app",
             "Its snapshots, for a program:",
             "  ${COMMAND-FULL-NAME} --level 9 --tsv file:///backups/app",
+            "Those of a database of Litestream's configuration:",
+            "  ${COMMAND-FULL-NAME} -config /etc/litestream.yml /data/app.db",
             "What is in some files (they are verified too):",
             "  ${COMMAND-FULL-NAME} /backups/app/ltx/9/*.ltx"
         })
@@ -70,6 +72,9 @@ final class ListCommand implements Callable<Integer> {
     private boolean tsv;
 
     @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     ListCommand(Console console) {
@@ -81,7 +86,7 @@ final class ListCommand implements Callable<Integer> {
         if (tsv && common.json()) {
             throw usage("give '--json' or '--tsv', not both");
         }
-        if (Sources.isReplica(spec(), sources)) {
+        if (config.isReplica(spec(), sources)) {
             listReplica(sources.get(0));
         } else if (level != null) {
             throw usage("'--level' goes with a replica, not with files");
@@ -93,7 +98,7 @@ final class ListCommand implements Callable<Integer> {
 
     private void listReplica(String source) throws IOException {
         List<FileRow> rows = new ArrayList<>();
-        try (ReplicaStore store = Sources.open(spec(), source)) {
+        try (ReplicaStore store = config.open(spec(), sources)) {
             ReplicaListing listing = timed(store, ReplicaListing.read(store));
             for (int number = LtxFile.MIN_LEVEL; number <= LtxFile.SNAPSHOT_LEVEL; number++) {
                 if (level == null || level == number) {
