@@ -45,7 +45,7 @@ class ConfigCommandsTest {
         Outcome outcome = Outcome.ofRestore("-config", config, database);
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-        assertThat(RestoreCommandTest.sha256(Path.of(database)))
+        assertThat(Fixture.sha256(Path.of(database)))
                 .isEqualTo(levels.answers().at("/latest/sha256").asText());
     }
 
@@ -57,7 +57,7 @@ class ConfigCommandsTest {
                 "-config", config, "-o", output.toString(), folder.resolve("gone/app.db").toString());
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-        assertThat(RestoreCommandTest.sha256(output))
+        assertThat(Fixture.sha256(output))
                 .isEqualTo(levels.answers().at("/latest/sha256").asText());
     }
 
