@@ -52,8 +52,8 @@ final class ConfigReader {
         if (path.isPresent()) {
             return new ConfiguredDatabase(absolute(database, "path", path.get()), replicas);
         }
-        String pattern = database.text("pattern")
-                .orElseThrow(() -> database.error("pattern", "is missing; it goes with 'dir'"));
+        String pattern =
+                database.text("pattern").orElseThrow(() -> database.error("pattern", "is missing; it goes with 'dir'"));
         try {
             GoGlob.compile(pattern);
         } catch (IllegalArgumentException e) {

@@ -44,8 +44,8 @@ final class EnvironmentExpansion {
 
     private static void requireLength(int length, int maxLength) {
         if (length > maxLength) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "more than %d characters once variables are put in", maxLength));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "more than %d characters once variables are put in", maxLength));
         }
     }
 }

@@ -46,8 +46,7 @@ public record LitestreamConfig(Path file, List<ConfigEntry> entries) {
         String text = text(file);
         if (environment.expandsVariables()) {
             try {
-                text = EnvironmentExpansion.expand(
-                        text, environment.variables(), environment.processId(), MAX_BYTES);
+                text = EnvironmentExpansion.expand(text, environment.variables(), environment.processId(), MAX_BYTES);
             } catch (IllegalArgumentException e) {
                 throw error(file, "is too long: " + e.getMessage());
             }
@@ -85,7 +84,10 @@ public record LitestreamConfig(Path file, List<ConfigEntry> entries) {
             throw error(file, "is longer than " + MAX_BYTES + " bytes");
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw error(file, "is not text in UTF-8");
         }

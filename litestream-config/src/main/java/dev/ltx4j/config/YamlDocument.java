@@ -52,10 +52,12 @@ final class YamlDocument {
         if (node instanceof MappingNode mapping) {
             return new YamlMapping(file, "", mapping);
         }
-        if (node instanceof org.snakeyaml.engine.v2.nodes.ScalarNode scalar && scalar.getValue().isEmpty()) {
+        if (node instanceof org.snakeyaml.engine.v2.nodes.ScalarNode scalar
+                && scalar.getValue().isEmpty()) {
             return YamlMapping.empty(file);
         }
-        throw new ConfigException(file, ConfigException.NO_LINE, "", "is not a configuration: keys and values expected");
+        throw new ConfigException(
+                file, ConfigException.NO_LINE, "", "is not a configuration: keys and values expected");
     }
 
     private static void checkDepth(Path file, Iterable<Event> events) throws ConfigException {

@@ -68,7 +68,9 @@ class LitestreamConfigTest {
 
     @Test
     void variablesStayIfToldSo() throws IOException {
-        assertThat(((ConfiguredDatabase) read("dbs: [{path: /$NAME}]", false).entries().get(0)).path())
+        assertThat(((ConfiguredDatabase)
+                                read("dbs: [{path: /$NAME}]", false).entries().get(0))
+                        .path())
                 .isEqualTo(Path.of("/$NAME"));
     }
 
@@ -148,18 +150,20 @@ class LitestreamConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "dbs: [{replica: {path: /r}}] | line 1, dbs[0]: has neither 'path' nor 'dir'",
-        "dbs: [{path: /a, dir: /b}] | line 1, dbs[0].path: 'path' and 'dir' exclude each other",
-        "dbs: [{dir: /b}] | line 1, dbs[0].pattern: is missing; it goes with 'dir'",
-        "dbs: [{path: /a}, {path: /a}] | line 1, dbs[1].path: is named by two entries: /a",
-        "dbs: [{path: /a, path: /b}] | line 1, dbs[0].path: is there twice",
-        "dbs: [{path: /a, replica: {url: file:///r, path: /r}}] | line 1, dbs[0].replica.url: 'url' excludes 'path' and 'bucket'",
-        "dbs: [{path: /a, replica: {url: s3://b, bucket: b}}] | line 1, dbs[0].replica.url: 'url' excludes 'path' and 'bucket'",
-        "dbs: [{path: /a, replica: {type: s3}}] | line 1, dbs[0].replica.bucket: is missing, and there is no 'url'",
-        "dbs: 7 | line 1, dbs: is not a list",
-        "dbs: [7] | line 1, dbs[0]: is not a mapping of keys to values",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dbs: [{replica: {path: /r}}] | line 1, dbs[0]: has neither 'path' nor 'dir'",
+                "dbs: [{path: /a, dir: /b}] | line 1, dbs[0].path: 'path' and 'dir' exclude each other",
+                "dbs: [{dir: /b}] | line 1, dbs[0].pattern: is missing; it goes with 'dir'",
+                "dbs: [{path: /a}, {path: /a}] | line 1, dbs[1].path: is named by two entries: /a",
+                "dbs: [{path: /a, path: /b}] | line 1, dbs[0].path: is there twice",
+                "dbs: [{path: /a, replica: {url: file:///r, path: /r}}] | line 1, dbs[0].replica.url: 'url' excludes 'path' and 'bucket'",
+                "dbs: [{path: /a, replica: {url: s3://b, bucket: b}}] | line 1, dbs[0].replica.url: 'url' excludes 'path' and 'bucket'",
+                "dbs: [{path: /a, replica: {type: s3}}] | line 1, dbs[0].replica.bucket: is missing, and there is no 'url'",
+                "dbs: 7 | line 1, dbs: is not a list",
+                "dbs: [7] | line 1, dbs[0]: is not a mapping of keys to values",
+            })
     void whatIsWrongIsNamedWithLineAndKey(String text, String message) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(ConfigException.class)
@@ -167,17 +171,18 @@ class LitestreamConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "secret-access-key: *hunter2",
-        "secret-access-key: @hunter2",
-        "secret-access-key: hunter2: x",
-        "secret-access-key: \"hunter2",
-        "skip-verify: hunter2\ndbs: [{path: /a, replica: {url: 's3://b'}}]",
-        "dbs: [{path: /a, replica: {url: 's3://k:hunter2@b/x'}}]",
-        "dbs: [{path: /a, replica: {url: 's3://b/x?hunter2'}}]",
-        "dbs: [{path: /a, replica: {secret-access-key: [hunter2], url: 's3://b/x'}}]",
-        "hunter2",
-    })
+    @ValueSource(
+            strings = {
+                "secret-access-key: *hunter2",
+                "secret-access-key: @hunter2",
+                "secret-access-key: hunter2: x",
+                "secret-access-key: \"hunter2",
+                "skip-verify: hunter2\ndbs: [{path: /a, replica: {url: 's3://b'}}]",
+                "dbs: [{path: /a, replica: {url: 's3://k:hunter2@b/x'}}]",
+                "dbs: [{path: /a, replica: {url: 's3://b/x?hunter2'}}]",
+                "dbs: [{path: /a, replica: {secret-access-key: [hunter2], url: 's3://b/x'}}]",
+                "hunter2",
+            })
     void noSecretIsInAnError(String text) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(ConfigException.class).satisfies(e -> {
             StringWriter trace = new StringWriter();
@@ -189,7 +194,8 @@ class LitestreamConfigTest {
     @Test
     void hostileFilesAreRefused() {
         assertThatThrownBy(() -> read("[".repeat(100_000))).hasMessageContaining("nested deeper than 64 levels");
-        assertThatThrownBy(() -> read("a".repeat(LitestreamConfig.MAX_BYTES + 1))).hasMessageContaining("is longer than");
+        assertThatThrownBy(() -> read("a".repeat(LitestreamConfig.MAX_BYTES + 1)))
+                .hasMessageContaining("is longer than");
         assertThatThrownBy(() -> read("&a {<<: *a}")).isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> read("$SECRET".repeat(LitestreamConfig.MAX_BYTES / 7)))
                 .isInstanceOf(ConfigException.class);

@@ -60,9 +60,7 @@ final class ConfigOptions {
     /** Opens what the arguments stand for: the replicas of a database, behind its local state, or the replicas themselves. */
     ReplicaStore open(CommandSpec command, List<String> arguments) throws IOException {
         Optional<ConfiguredDatabase> database = database(command, arguments);
-        return database.isPresent()
-                ? Sources.open(command, database.get())
-                : Sources.open(command, arguments);
+        return database.isPresent() ? Sources.open(command, database.get()) : Sources.open(command, arguments);
     }
 
     /** Whether arguments stand for a replica, and not for files. */

@@ -95,7 +95,8 @@ final class DatabasesCommand implements Callable<Integer> {
                     json.writeEndArray();
                     if (row.state() != null) {
                         json.writeStringField("state", state(row));
-                        json.writeStringField("timestamp", Moment.format(row.state().reachedTime()));
+                        json.writeStringField(
+                                "timestamp", Moment.format(row.state().reachedTime()));
                     }
                     if (row.failure() != null) {
                         row.failure().write(json);

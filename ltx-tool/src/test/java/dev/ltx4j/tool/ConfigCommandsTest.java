@@ -54,7 +54,11 @@ class ConfigCommandsTest {
         Path output = folder.resolve("out.db");
 
         Outcome outcome = Outcome.ofRestore(
-                "-config", config, "-o", output.toString(), folder.resolve("gone/app.db").toString());
+                "-config",
+                config,
+                "-o",
+                output.toString(),
+                folder.resolve("gone/app.db").toString());
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(Fixture.sha256(output))
