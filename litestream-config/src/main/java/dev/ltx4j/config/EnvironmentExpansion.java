@@ -21,13 +21,13 @@ final class EnvironmentExpansion {
     static String expand(String text, Map<String, String> variables, long processId, int maxLength) {
         StringBuilder result = new StringBuilder(text.length());
         Matcher matcher = VARIABLE.matcher(text);
-        int end = 0;
+        int copied = 0;
         while (matcher.find()) {
-            result.append(text, end, matcher.start()).append(value(matcher, variables, processId));
-            end = matcher.end();
+            result.append(text, copied, matcher.start()).append(value(matcher, variables, processId));
+            copied = matcher.end();
             requireLength(result.length(), maxLength);
         }
-        result.append(text, end, text.length());
+        result.append(text, copied, text.length());
         requireLength(result.length(), maxLength);
         return result.toString();
     }

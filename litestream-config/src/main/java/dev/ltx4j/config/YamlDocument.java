@@ -3,8 +3,7 @@ package dev.ltx4j.config;
 import java.nio.file.Path;
 import java.util.Iterator;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentEndEvent;
@@ -14,6 +13,10 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * From text to a tree of nodes, of the first document as in Litestream. Its depth is bounded before the tree is made, since
@@ -32,9 +35,8 @@ final class YamlDocument {
                 .setMaxAliasesForCollections(MAX_ALIASES)
                 .build();
         try {
-            checkDepth(file, new Parse(settings).parseString(text));
-            Iterator<Node> documents =
-                    new Compose(settings).composeAllFromString(text).iterator();
+            checkDepth(file, parser(settings, text));
+            Composer documents = new Composer(settings, parser(settings, text));
             if (!documents.hasNext()) {
                 return YamlMapping.empty(file);
             }
@@ -48,21 +50,25 @@ final class YamlDocument {
         }
     }
 
+    private static Parser parser(LoadSettings settings, String text) {
+        return new ParserImpl(settings, new StreamReader(settings, text));
+    }
+
     private static YamlMapping root(Path file, Node node) throws ConfigException {
         if (node instanceof MappingNode mapping) {
             return new YamlMapping(file, "", mapping);
         }
-        if (node instanceof org.snakeyaml.engine.v2.nodes.ScalarNode scalar
-                && scalar.getValue().isEmpty()) {
+        if (node instanceof ScalarNode scalar && scalar.getValue().isEmpty()) {
             return YamlMapping.empty(file);
         }
         throw new ConfigException(
                 file, ConfigException.NO_LINE, "", "is not a configuration: keys and values expected");
     }
 
-    private static void checkDepth(Path file, Iterable<Event> events) throws ConfigException {
+    private static void checkDepth(Path file, Iterator<Event> events) throws ConfigException {
         int depth = 0;
-        for (Event event : events) {
+        while (events.hasNext()) {
+            Event event = events.next();
             if (event instanceof DocumentEndEvent) {
                 return;
             }
