@@ -21,7 +21,7 @@ import java.util.Optional;
 @Experimental
 public record LitestreamConfig(Path file, List<ConfigEntry> entries) {
     /** Longer files are refused. */
-    public static final int MAX_BYTES = 8 << 20;
+    public static final int MAX_BYTES = 1 << 20;
 
     /**
      * Copies the list.
