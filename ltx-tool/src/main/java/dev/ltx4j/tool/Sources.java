@@ -1,13 +1,15 @@
 package dev.ltx4j.tool;
 
+import dev.ltx4j.config.ConfiguredDatabase;
+import dev.ltx4j.config.FileReplica;
+import dev.ltx4j.config.ReplicaConfig;
+import dev.ltx4j.config.S3Replica;
 import dev.ltx4j.replica.FolderStore;
 import dev.ltx4j.replica.FolderUrl;
 import dev.ltx4j.replica.LayeredStore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.ReplicaUrl;
 import dev.ltx4j.replica.S3Url;
-import dev.ltx4j.replica.s3.S3Settings;
-import dev.ltx4j.replica.s3.S3Store;
 import dev.ltx4j.restore.FoldersView;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.IOException;
@@ -37,22 +39,7 @@ final class Sources {
         if (url instanceof FolderUrl folder) {
             return FolderStore.open(folderOf(folder.path()));
         }
-        return openS3(command, (S3Url) url);
-    }
-
-    private static ReplicaStore openS3(CommandSpec command, S3Url url) throws IOException {
-        S3Settings settings;
-        try {
-            S3Settings.Builder builder = S3Settings.builder(url, System.getenv());
-            RateOptions.of(command).ifPresent(builder::maxBytesPerSecond);
-            settings = builder.build();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-        for (String warning : settings.warnings()) {
-            command.commandLine().getErr().println(command.name() + ": warning: " + warning);
-        }
-        return S3Store.open(settings);
+        return S3Sources.open(command, (S3Url) url);
     }
 
     /** A source as it may be shown: as it was typed, but for what can be a secret. */
@@ -63,6 +50,40 @@ final class Sources {
         } catch (IllegalArgumentException e) {
             return text.replaceFirst("\\?.*", "?***");
         }
+    }
+
+    /** Opens a replica of a configuration. */
+    static ReplicaStore open(CommandSpec command, ReplicaConfig replica) throws IOException {
+        if (replica instanceof FileReplica folder) {
+            return FolderStore.open(folder.path());
+        }
+        if (replica instanceof S3Replica s3) {
+            return S3Sources.open(command, s3);
+        }
+        throw new ParameterException(
+                command.commandLine(),
+                "replicas of type " + replica.type() + " cannot be read directly; copy the replica into a folder and"
+                        + " give that");
+    }
+
+    /**
+     * Opens the replicas of a database of a configuration as one: first what a running Litestream keeps beside it, then
+     * those that the configuration names, in its order.
+     */
+    static ReplicaStore open(CommandSpec command, ConfiguredDatabase database) throws IOException {
+        if (database.replicas().isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(), "the configuration names no replica of " + database.path());
+        }
+        List<Opener> openers = new ArrayList<>();
+        Path localState = folderOf(database.path());
+        if (!localState.equals(database.path())) {
+            openers.add(() -> FolderStore.open(localState));
+        }
+        for (ReplicaConfig replica : database.replicas()) {
+            openers.add(() -> open(command, replica));
+        }
+        return openLayers(openers);
     }
 
     /** The folder itself, or for a database the folder beside it in which a running Litestream keeps its newest files. */
@@ -77,13 +98,26 @@ final class Sources {
 
     /** Opens several places of one replica as one: what the first has is read from there. */
     static ReplicaStore open(CommandSpec command, List<String> texts) throws IOException {
-        if (texts.size() == 1) {
-            return open(command, texts.get(0));
+        List<Opener> openers = new ArrayList<>();
+        for (String text : texts) {
+            openers.add(() -> open(command, text));
+        }
+        return openLayers(openers);
+    }
+
+    /** Opens one of several places. */
+    private interface Opener {
+        ReplicaStore open() throws IOException;
+    }
+
+    private static ReplicaStore openLayers(List<Opener> openers) throws IOException {
+        if (openers.size() == 1) {
+            return openers.get(0).open();
         }
         List<ReplicaStore> layers = new ArrayList<>();
         try {
-            for (String text : texts) {
-                layers.add(FoldersView.of(open(command, text)));
+            for (Opener opener : openers) {
+                layers.add(FoldersView.of(opener.open()));
             }
             return new LayeredStore(layers);
         } catch (IOException | RuntimeException e) {

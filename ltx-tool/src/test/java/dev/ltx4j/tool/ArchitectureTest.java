@@ -33,11 +33,14 @@ class ArchitectureTest {
             new String[] {ROOT + "sqlite..", ROOT + "lz4.."},
             "v3",
             new String[] {ROOT + "replica", ROOT + "sqlite..", ROOT + "lz4.."},
+            "config",
+            new String[] {ROOT + "replica", "org.snakeyaml.engine.."},
             "restore",
             new String[] {ROOT + "ltx..", ROOT + "v3..", ROOT + "replica", ROOT + "sqlite.."},
             "tool",
             new String[] {
                 ROOT + "restore..",
+                ROOT + "config..",
                 ROOT + "ltx..",
                 ROOT + "v3..",
                 ROOT + "replica..",
@@ -52,7 +55,7 @@ class ArchitectureTest {
             .importPackages(USES.keySet().stream().map(part -> ROOT + part).toArray(String[]::new));
 
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite", "replica", "replica.s3", "lz4", "ltx", "v3", "restore", "tool"})
+    @ValueSource(strings = {"sqlite", "replica", "replica.s3", "lz4", "ltx", "v3", "config", "restore", "tool"})
     void partUsesOnlyWhatIsBelowIt(String part) {
         String[] allowed = Stream.concat(
                         Stream.of(
@@ -74,7 +77,7 @@ class ArchitectureTest {
 
     /** What is printed, and when the program ends, is for the caller to say. */
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite", "replica", "replica.s3", "lz4", "ltx", "v3", "restore"})
+    @ValueSource(strings = {"sqlite", "replica", "replica.s3", "lz4", "ltx", "v3", "config", "restore"})
     void librariesNeitherPrintNorEndTheProgram(String part) {
         noClasses()
                 .that()
@@ -96,7 +99,7 @@ class ArchitectureTest {
 
     /** A shutdown hook, a default handler or a system property would be everybody's in the JVM. */
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite", "replica", "replica.s3", "lz4", "ltx", "v3", "restore"})
+    @ValueSource(strings = {"sqlite", "replica", "replica.s3", "lz4", "ltx", "v3", "config", "restore"})
     void librariesChangeNothingThatTheWholeProgramShares(String part) {
         noClasses()
                 .that()
