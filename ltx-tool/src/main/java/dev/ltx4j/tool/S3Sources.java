@@ -49,8 +49,7 @@ final class S3Sources {
     static S3Settings.Builder builder(S3Replica replica, Map<String, String> environment) throws IOException {
         S3Settings.Builder builder = replica.url()
                 .map(url -> S3Settings.builder(url, environment))
-                .orElseGet(() ->
-                        S3Settings.builder(replica.bucket().orElse("")).path(replica.path()));
+                .orElseGet(() -> S3Settings.builder(replica.bucket().orElse("")).path(replica.path()));
         replica.endpoint().ifPresent(builder::endpoint);
         replica.region().ifPresent(builder::region);
         replica.forcePathStyle().ifPresent(builder::forcePathStyle);

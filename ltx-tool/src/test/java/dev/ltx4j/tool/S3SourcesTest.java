@@ -38,7 +38,8 @@ class S3SourcesTest {
 
     @Test
     void pathOfConfigurationStaysAsItIsWritten() throws Exception {
-        S3Settings settings = S3Sources.builder(replica(Optional.empty(), Optional.of("bkt"), "eu-north-1"), ENVIRONMENT)
+        S3Settings settings = S3Sources.builder(
+                        replica(Optional.empty(), Optional.of("bkt"), "eu-north-1"), ENVIRONMENT)
                 .build();
 
         assertThat(settings.path()).isEqualTo("/a/");
