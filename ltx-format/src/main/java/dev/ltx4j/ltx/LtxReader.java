@@ -53,7 +53,7 @@ public final class LtxReader implements Closeable {
         this.header = header;
         this.scanner = new FrameScanner(in, file, header);
         this.batch = FrameBatch.small(header.pageSize());
-        this.decoder = new FrameDecoder(file, header.pageSize());
+        this.decoder = new FrameDecoder(header.pageSize());
         this.checksum = new FileChecksum(header.pageSize());
         this.page = new byte[header.pageSize().bytes()];
         checksum.update(headerBytes, 0, headerBytes.length);
@@ -116,7 +116,7 @@ public final class LtxReader implements Closeable {
         state = State.FAILED;
         index = 0;
         boolean filled = scanner.fill(batch);
-        decoder.decode(batch);
+        decoder.decode(batch, file);
         state = filled ? State.AT_PAGE : State.BEHIND_PAGES;
         return filled;
     }
