@@ -66,11 +66,42 @@ func timeCompaction(out *bufio.Writer, runs, flags string, paths []string) error
 	return nil
 }
 
+// mergeFiles reads the inputs through buffers and forces the output to the disk, as a replica on a local disk is
+// compacted.
+func mergeFiles(output, flags string, paths []string) error {
+	readers := make([]io.Reader, len(paths))
+	for i, path := range paths {
+		file, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		readers[i] = bufio.NewReaderSize(file, 1<<15)
+	}
+	file, err := os.Create(output)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	out := bufio.NewWriterSize(file, 1<<16)
+	if err := mergeReaders(out, flags, readers); err != nil {
+		return err
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	return file.Sync()
+}
+
 func merge(out io.Writer, flags string, inputs [][]byte) error {
 	readers := make([]io.Reader, len(inputs))
 	for i, input := range inputs {
 		readers[i] = bytes.NewReader(input)
 	}
+	return mergeReaders(out, flags, readers)
+}
+
+func mergeReaders(out io.Writer, flags string, readers []io.Reader) error {
 	compactor, err := ltx.NewCompactor(out, readers)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@
 //	ltxpeer read FOLDER                      decodes every .ltx file of a folder, in order of their names
 //	ltxpeer write DESCRIPTION PAGES FOLDER   encodes files: a line of DESCRIPTION each, their pages from the file PAGES
 //	ltxpeer compact JOBS                     merges files: a line of JOBS each
+//	ltxpeer merge OUTPUT FLAGS INPUT...      merges files once, from the disk to the disk, to be measured from outside
 //	ltxpeer time RUNS FLAGS INPUT...         merges the inputs into nothing, RUNS times: a line of nanoseconds each
 //
 // Read, write and compact print a line for each file: its name, a tab, and "ok" with what there is to say or "error"
@@ -48,6 +49,8 @@ func run(out *bufio.Writer, args []string) error {
 		return writeFiles(out, args[1], args[2], args[3])
 	case len(args) == 2 && args[0] == "compact":
 		return compactJobs(out, args[1])
+	case len(args) >= 4 && args[0] == "merge":
+		return mergeFiles(args[1], args[2], args[3:])
 	case len(args) >= 4 && args[0] == "time":
 		return timeCompaction(out, args[1], args[2], args[3:])
 	}

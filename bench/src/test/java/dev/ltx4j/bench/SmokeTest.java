@@ -48,7 +48,8 @@ class SmokeTest {
                         WalBenchmark.class,
                         ChecksumBenchmark.class,
                         Lz4BlockBenchmark.class,
-                        PlannerBenchmark.class)
+                        PlannerBenchmark.class,
+                        ListingBenchmark.class)
                 .flatMap(type -> Stream.of(type.getMethods()))
                 .filter(method -> method.isAnnotationPresent(Benchmark.class))
                 .map(method -> method.getName());

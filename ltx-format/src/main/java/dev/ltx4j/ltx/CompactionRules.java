@@ -11,37 +11,38 @@ final class CompactionRules {
 
     /** Checks what the headers tell: one page size, and each file continuing the one before. */
     static void checkInputs(List<LtxReader> inputs, boolean gapsAllowed) throws FileFormatException {
-        LtxReader before = inputs.get(0);
-        for (LtxReader input : inputs.subList(1, inputs.size())) {
-            LtxHeader header = input.header();
-            if (!header.pageSize().equals(before.header().pageSize())) {
-                throw malformed(
-                        input,
-                        LtxFormat.HEADER_PAGE_SIZE,
-                        "page size is " + header.pageSize() + ", but that of " + before.file() + " is "
-                                + before.header().pageSize());
-            }
-            Txid reached = before.header().range().max();
-            boolean continues = gapsAllowed
-                    ? header.range().max().isAfter(reached)
-                    : header.range().continues(reached);
-            if (!continues) {
-                throw malformed(
-                        input,
-                        LtxFormat.HEADER_MIN_TXID,
-                        "non-contiguous transaction ids: " + header.range() + " does not continue "
-                                + before.header().range() + " of " + before.file());
-            }
-            before = input;
+        for (int i = 1; i < inputs.size(); i++) {
+            LtxReader before = inputs.get(i - 1);
+            LtxReader input = inputs.get(i);
+            checkFollows(before.file(), before.header(), input.file(), input.header(), gapsAllowed);
+        }
+    }
+
+    /** The same for two files. */
+    static void checkFollows(String fileBefore, LtxHeader before, String file, LtxHeader header, boolean gapsAllowed)
+            throws MalformedFileException {
+        if (!header.pageSize().equals(before.pageSize())) {
+            throw malformed(
+                    file,
+                    LtxFormat.HEADER_PAGE_SIZE,
+                    "page size is " + header.pageSize() + ", but that of " + fileBefore + " is " + before.pageSize());
+        }
+        Txid reached = before.range().max();
+        boolean continues = gapsAllowed
+                ? header.range().max().isAfter(reached)
+                : header.range().continues(reached);
+        if (!continues) {
+            throw malformed(
+                    file,
+                    LtxFormat.HEADER_MIN_TXID,
+                    "non-contiguous transaction ids: " + header.range() + " does not continue " + before.range()
+                            + " of " + fileBefore);
         }
     }
 
     /** The header of the merged file: the first's start, the last's end, and nothing of a WAL or a node. */
-    static LtxHeader outputHeader(List<LtxReader> inputs, boolean withoutDatabaseChecksums)
+    static LtxHeader outputHeader(String firstFile, LtxHeader first, LtxHeader last, boolean withoutDatabaseChecksums)
             throws MalformedFileException {
-        LtxReader firstInput = inputs.get(0);
-        LtxHeader first = firstInput.header();
-        LtxHeader last = inputs.get(inputs.size() - 1).header();
         LtxHeaderBuilder output = LtxHeader.builder(
                         last.pageSize(),
                         new TxidRange(first.range().min(), last.range().max()))
@@ -52,7 +53,7 @@ final class CompactionRules {
         }
         if (!first.isSnapshot() && !first.hasDatabaseChecksums()) {
             throw malformed(
-                    firstInput,
+                    firstFile,
                     LtxFormat.HEADER_FLAGS,
                     "keeps no database checksums, but the last of the files to be merged does: merge them without");
         }
@@ -85,7 +86,7 @@ final class CompactionRules {
         }
     }
 
-    static MalformedFileException malformed(LtxReader input, long fileOffset, String detail) {
-        return new MalformedFileException(input.file(), fileOffset, FileFormatException.NO_PAGE, detail);
+    static MalformedFileException malformed(String file, long fileOffset, String detail) {
+        return new MalformedFileException(file, fileOffset, FileFormatException.NO_PAGE, detail);
     }
 }

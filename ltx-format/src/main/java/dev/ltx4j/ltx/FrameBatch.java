@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  */
 final class FrameBatch implements PageBatch {
     /** For the reader with one thread: most files of a replica are small, and so is what they cost. */
-    private static final int SMALL_BYTES = 32 * 1024;
+    static final int SMALL_BYTES = 32 * 1024;
 
     /** For several threads: enough work for each turn under the lock. */
     private static final int LARGE_INPUT_BYTES = 256 * 1024;
@@ -51,9 +51,9 @@ final class FrameBatch implements PageBatch {
         checksums = new FileChecksum(pageSize);
     }
 
-    /** A batch that costs little to make. */
-    static FrameBatch small(PageSize pageSize) {
-        return new FrameBatch(pageSize, SMALL_BYTES, SMALL_BYTES);
+    /** A batch of so many bytes of frames, and of pages; of one page at least. */
+    static FrameBatch of(PageSize pageSize, int byteCount) {
+        return new FrameBatch(pageSize, byteCount, byteCount);
     }
 
     /** A batch that is worth a turn under a lock. */

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Snapshots.</b> A file whose first TXID is 1 holds every page, and so does any file with {@link #wholeDatabase},
  * like those that Litestream writes when it has lost its place in the log.
  *
- * <p>Memory: 8 bytes for each frame of the range, and of those before it where pages are filled in or database checksums
- * are kept; what a {@link LtxWriter} needs; one page. These frames are sorted for each file. Not safe for
- * several threads. Source: FORMAT.md, "LTX files from a WAL".
+ * <p>Memory: 8 bytes for each frame of the range, which are sorted for each file; where pages are filled in or database
+ * checksums are kept, 8 for each frame of the log, which are sorted once for all of its ranges; what a {@link LtxWriter}
+ * needs; one page. Not safe for several threads. Source: FORMAT.md, "LTX files from a WAL".
  */
 public final class LtxFromWal {
     private static final long UNKNOWN = -1;

@@ -72,7 +72,7 @@ public final class LtxPublication {
             try {
                 out.write(array, arrayOffset, byteCount);
             } catch (IOException e) {
-                throw OutputRefusedException.explain(e, target);
+                throw OutputRefusedException.of(e, target);
             }
         }
     }

@@ -30,10 +30,16 @@ public final class LtxReader implements Closeable {
     private final String file;
     private final LtxHeader header;
     private final FrameScanner scanner;
-    private final FrameBatch batch;
     private final FrameDecoder decoder;
     private final FileChecksum checksum;
     private final byte[] page;
+    private final int batchBytes;
+    private final @Nullable ReadAhead readAhead;
+    private FrameBatch batch;
+
+    /** The batch that is read ahead; only for files of more than one. */
+    private @Nullable FrameBatch spare;
+
     private State state = State.AT_START;
     private int index = -1;
     private long pagesChecksum = LtxFormat.CHECKSUM_FLAG;
@@ -47,15 +53,23 @@ public final class LtxReader implements Closeable {
         FAILED
     }
 
-    private LtxReader(InputStream in, String file, byte[] headerBytes, LtxHeader header) {
+    private LtxReader(
+            InputStream in,
+            String file,
+            byte[] headerBytes,
+            LtxHeader header,
+            int batchBytes,
+            @Nullable ReadAheadQueue queue) {
         this.in = in;
         this.file = file;
         this.header = header;
         this.scanner = new FrameScanner(in, file, header);
-        this.batch = FrameBatch.small(header.pageSize());
+        this.batchBytes = batchBytes;
+        this.batch = FrameBatch.of(header.pageSize(), batchBytes);
         this.decoder = new FrameDecoder(header.pageSize());
         this.checksum = new FileChecksum(header.pageSize());
         this.page = new byte[header.pageSize().bytes()];
+        this.readAhead = queue == null ? null : new ReadAhead(queue, file, this::fill);
         checksum.update(headerBytes, 0, headerBytes.length);
     }
 
@@ -70,9 +84,20 @@ public final class LtxReader implements Closeable {
      * @throws dev.ltx4j.sqlite.UnsupportedFileException if it is of another version
      */
     public static LtxReader open(InputStream in, String file) throws IOException {
+        return open(in, file, FrameBatch.SMALL_BYTES, null);
+    }
+
+    /**
+     * The same, and other threads read and decompress ahead, one batch at a time.
+     *
+     * @param batchBytes of compressed pages, and as many of pages; both are had twice by a file that has more of them
+     * @param queue null if the calling thread does it all
+     */
+    static LtxReader open(InputStream in, String file, int batchBytes, @Nullable ReadAheadQueue queue)
+            throws IOException {
         try {
             byte[] headerBytes = in.readNBytes(LtxHeader.BYTES);
-            return new LtxReader(in, file, headerBytes, LtxHeader.parse(headerBytes, file));
+            return new LtxReader(in, file, headerBytes, LtxHeader.parse(headerBytes, file), batchBytes, queue);
         } catch (Throwable t) {
             try (in) {
                 throw t;
@@ -100,7 +125,8 @@ public final class LtxReader implements Closeable {
     public boolean nextPage() throws IOException {
         checkUsable();
         index++;
-        if (index >= batch.count && !fillBatch()) {
+        // The first batch may be there already, or just be filled by another thread: it counts once it was waited for.
+        if ((state == State.AT_START || index >= batch.count) && !fillBatch()) {
             return false;
         }
         checksum.updateFrame(batch.input, batch.frameOffsets[index], batch.headerBytes(index), batch.pageRaws[index]);
@@ -115,9 +141,42 @@ public final class LtxReader implements Closeable {
         // Of a batch that could not be read, nothing counts, and what follows it neither.
         state = State.FAILED;
         index = 0;
-        boolean filled = scanner.fill(batch);
-        decoder.decode(batch, file);
+        boolean filled = readAhead == null ? fill(batch) : finishReadAhead(readAhead);
         state = filled ? State.AT_PAGE : State.BEHIND_PAGES;
+        return filled;
+    }
+
+    private boolean fill(FrameBatch target) throws IOException {
+        boolean filled = scanner.fill(target);
+        decoder.decode(target, file);
+        return filled;
+    }
+
+    /** Starts on the first pages, if other threads are there to do it. */
+    void readAhead() {
+        if (readAhead != null && state == State.AT_START) {
+            readAhead.start(batch);
+        }
+    }
+
+    private boolean finishReadAhead(ReadAhead ahead) throws IOException {
+        boolean filled;
+        if (ahead.isStarted()) {
+            filled = ahead.finish();
+            if (spare != null) {
+                FrameBatch used = batch;
+                batch = spare;
+                spare = used;
+            }
+        } else {
+            filled = fill(batch);
+        }
+        if (filled && !scanner.isAtEndOfFrames()) {
+            if (spare == null) {
+                spare = FrameBatch.of(header.pageSize(), batchBytes);
+            }
+            ahead.start(spare);
+        }
         return filled;
     }
 
@@ -155,9 +214,9 @@ public final class LtxReader implements Closeable {
         return page;
     }
 
-    /** Writes the page to another file; valid as {@link #page} is. */
-    void copyPageTo(LtxWriter writer) throws IOException {
-        writer.copyPage(batch, index());
+    /** Gives the page to another file; valid as {@link #page} is. */
+    void copyPageTo(MergeInput.FrameSink sink) throws IOException {
+        sink.copyPage(batch, index());
     }
 
     /** {@return the byte of the file where the page's frame starts} */
@@ -192,6 +251,9 @@ public final class LtxReader implements Closeable {
 
     @Override
     public void close() throws IOException {
+        if (readAhead != null) {
+            readAhead.stop();
+        }
         in.close();
     }
 }

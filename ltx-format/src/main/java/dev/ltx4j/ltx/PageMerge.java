@@ -16,13 +16,13 @@ final class PageMerge {
     private final List<Source> passed = new ArrayList<>();
 
     /** A file, with the page that is its next. */
-    private record Source(LtxReader reader, int age) {}
+    private record Source(MergeInput input, int age) {}
 
     /** @param inputs oldest first */
-    PageMerge(List<LtxReader> inputs) throws IOException {
+    PageMerge(List<MergeInput> inputs) throws IOException {
         sources = new PriorityQueue<>(
                 inputs.size(),
-                Comparator.<Source>comparingLong(source -> source.reader.pageNumber())
+                Comparator.<Source>comparingLong(source -> source.input.pageNumber())
                         .thenComparing(Comparator.comparingInt(Source::age).reversed()));
         for (int i = 0; i < inputs.size(); i++) {
             passed.add(new Source(inputs.get(i), i));
@@ -32,13 +32,13 @@ final class PageMerge {
     /**
      * Goes to the next page.
      *
-     * @return the reader that stands at it, or null when there are no more
+     * @return the input that stands at it, or null when there are no more
      */
     @Nullable
-    LtxReader next() throws IOException {
+    MergeInput next() throws IOException {
         for (int i = 0; i < passed.size(); i++) {
             Source source = passed.get(i);
-            if (source.reader.nextPage()) {
+            if (source.input.nextPage()) {
                 sources.add(source);
             }
         }
@@ -48,12 +48,12 @@ final class PageMerge {
             return null;
         }
         passed.add(newest);
-        long pageNumber = newest.reader.pageNumber();
+        long pageNumber = newest.input.pageNumber();
         for (Source older = sources.peek();
-                older != null && older.reader.pageNumber() == pageNumber;
+                older != null && older.input.pageNumber() == pageNumber;
                 older = sources.peek()) {
             passed.add(sources.remove());
         }
-        return newest.reader;
+        return newest.input;
     }
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ltx4j.ltx.LtxFiles.Content;
 import dev.ltx4j.sqlite.PageSize;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -23,6 +27,12 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
 /** Random histories of a database: merging files is the same as applying one after the other. */
 class CompactionPropertiesTest {
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    });
+
     @Provide
     Arbitrary<RandomHistory> histories() {
         return histories(true);
@@ -87,6 +97,28 @@ class CompactionPropertiesTest {
         // Payloads are copied as they are: the same bytes.
         assertThat(LtxFiles.compact(compactor, grouped(compactor, inputs, random)))
                 .isEqualTo(LtxFiles.compact(compactor, inputs));
+        cover(history);
+    }
+
+    /** In rounds, with a few files each, by several threads: the bytes that one round makes. */
+    @StatisticsReport(StatisticsReportMode.OFF)
+    @Property(tries = 300)
+    void roundsAndThreadsDoNotMatter(
+            @ForAll("histories") RandomHistory history,
+            @ForAll @IntRange(min = 1, max = 12) int files,
+            @ForAll @IntRange(min = 2, max = 5) int atOnce,
+            @ForAll @IntRange(min = 1, max = 4) int workers,
+            @ForAll PageEncoding encoding)
+            throws IOException {
+        List<byte[]> inputs = history.files(files);
+        LtxCompactor compactor = LtxCompactor.create().encoding(encoding);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        LtxSummary summary = compactor
+                .workers(THREADS, workers)
+                .atOnce(atOnce)
+                .compact(LtxFiles.sources(inputs), Path.of(System.getProperty("java.io.tmpdir")), out, "merged");
+        assertThat(out.toByteArray()).isEqualTo(LtxFiles.compact(compactor, inputs));
+        assertThat(summary).isEqualTo(LtxFiles.read(out.toByteArray()).summary());
         cover(history);
     }
 

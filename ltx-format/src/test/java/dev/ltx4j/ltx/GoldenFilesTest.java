@@ -58,7 +58,7 @@ class GoldenFilesTest {
                 LtxWriter writer = LtxWriter.open(
                         copy, "copy", reader.header(), blocks ? PageEncoding.LZ4_BLOCK : PageEncoding.LZ4_FRAME);
                 while (reader.nextPage()) {
-                    reader.copyPageTo(writer);
+                    reader.copyPageTo(writer::copyPage);
                 }
                 writer.finish(reader.finish().trailer().postApplyChecksum());
             }

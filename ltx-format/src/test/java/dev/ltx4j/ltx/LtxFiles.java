@@ -4,6 +4,7 @@ import dev.ltx4j.sqlite.PageSize;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -58,6 +59,26 @@ final class LtxFiles {
     }
 
     /** Merges files, oldest first; their names for errors are input-0, input-1 … */
+    /** Files that are opened when they are needed; the first is called 1. */
+    static List<LtxSource> sources(List<byte[]> files) {
+        List<LtxSource> sources = new ArrayList<>();
+        for (byte[] file : files) {
+            String name = String.valueOf(sources.size() + 1);
+            sources.add(new LtxSource() {
+                @Override
+                public String file() {
+                    return name;
+                }
+
+                @Override
+                public InputStream open() {
+                    return new ByteArrayInputStream(file);
+                }
+            });
+        }
+        return sources;
+    }
+
     static byte[] compact(LtxCompactor compactor, List<byte[]> files) throws IOException {
         List<LtxReader> inputs = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {

@@ -92,7 +92,7 @@ public final class TracedFiles extends FileOperations {
     }
 
     @Override
-    void force(Path folder) {
+    void force(Path folder) throws IOException {
         trace.add(Kind.FORCE_FOLDER, "", 0, new byte[0]);
         super.force(folder);
     }

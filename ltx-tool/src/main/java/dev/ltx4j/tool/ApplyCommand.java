@@ -59,7 +59,7 @@ final class ApplyCommand implements Callable<Integer> {
             names = {"-db", "--db"},
             paramLabel = "DB",
             required = true,
-            converter = Converters.ToPath.class,
+            converter = Converters.ToOutput.class,
             description = "The database. If it does not exist it is created; the first FILE must be a snapshot then.")
     private Path database = Path.of("");
 

@@ -1,14 +1,12 @@
 package dev.ltx4j.tool;
 
+import dev.ltx4j.restore.WorkerThreads;
 import dev.ltx4j.sqlite.PageSource;
 import dev.ltx4j.sqlite.WalPages;
 import dev.ltx4j.sqlite.check.CheckMode;
 import dev.ltx4j.sqlite.check.CheckReport;
 import dev.ltx4j.sqlite.check.DatabaseChecker;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -69,6 +67,9 @@ final class CheckCommand implements Callable<Integer> {
     private boolean full;
 
     @Mixin
+    private final WorkerOptions workerOptions = new WorkerOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     CheckCommand(Console console) {
@@ -92,18 +93,15 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private CheckReport check() throws IOException {
-        if (Files.isDirectory(database)) {
-            throw new FileSystemException(database.toString(), null, "is a folder, not a database");
-        }
-        if (!Files.exists(database)) {
-            throw new NoSuchFileException(database.toString());
-        }
+        SourceFile.regular(database, "a database");
         try (PageSource pages = WalPages.open(database, Path.of(database + WAL_SUFFIX));
-                ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
+                ProgressDisplay progress = new ProgressDisplay(console, NAME);
+                WorkerThreads threads = new WorkerThreads(workerOptions.workers())) {
             long pageBytes = pages.pageSize().bytes();
             return DatabaseChecker.of(pages)
                     .mode(full ? CheckMode.FULL : CheckMode.QUICK)
                     .listener((done, total) -> progress.update(done * pageBytes, total * pageBytes))
+                    .workers(threads, workerOptions.workers())
                     .build()
                     .check();
         }

@@ -50,7 +50,7 @@ final class CheckpointCommand implements Callable<Integer> {
             names = {"-o", "--o"},
             paramLabel = "OUT",
             required = true,
-            converter = Converters.ToPath.class,
+            converter = Converters.ToOutput.class,
             description = "Where the database goes.")
     private @Nullable Path output;
 
@@ -68,11 +68,11 @@ final class CheckpointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path path = SourceFile.existing(Objects.requireNonNull(database), "a database");
+        Path path = SourceFile.regular(Objects.requireNonNull(database), "a database");
         Path target = Objects.requireNonNull(output);
         // A log that is named must be there; the one beside the database need not.
         Checkpoint checkpoint =
-                wal == null ? Checkpoint.of(path) : Checkpoint.of(path, SourceFile.existing(wal, "a write-ahead log"));
+                wal == null ? Checkpoint.of(path) : Checkpoint.of(path, SourceFile.regular(wal, "a write-ahead log"));
         Checkpoint.Result result = checkpoint.publish(target, force);
         WalRecovery recovery = result.recovery();
         String log = recovery.file();

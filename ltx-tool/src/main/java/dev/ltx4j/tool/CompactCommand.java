@@ -1,8 +1,10 @@
 package dev.ltx4j.tool;
 
 import dev.ltx4j.ltx.LtxCompactor;
-import dev.ltx4j.ltx.LtxReader;
+import dev.ltx4j.ltx.LtxSource;
 import dev.ltx4j.ltx.LtxSummary;
+import dev.ltx4j.ltx.TxidRange;
+import dev.ltx4j.restore.WorkerThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Spec;
             "As Litestream's own compaction writes it:",
             "  ${COMMAND-FULL-NAME} --no-checksum -o merged.ltx 1.ltx 2.ltx 3.ltx",
             "",
-            "All files are verified. The merged file's modification time is its header's timestamp: that of",
+            "Any number of files: more than a few hundred are merged in rounds, through a scratch file in the",
+            "folder of OUT. All files are verified. The merged file's modification time is its header's timestamp: that of",
             "the last file."
         })
 final class CompactCommand implements Callable<Integer> {
@@ -62,6 +65,9 @@ final class CompactCommand implements Callable<Integer> {
     private boolean gapsAllowed;
 
     @Mixin
+    private final WorkerOptions workerOptions = new WorkerOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     CompactCommand(Console console) {
@@ -71,12 +77,12 @@ final class CompactCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LtxSummary summary;
+        int workers = workerOptions.workers();
         try (ProgressDisplay progress = new ProgressDisplay(console, NAME);
-                OpenFiles inputs = new OpenFiles()) {
-            inputs.open(files, progress);
-            requireOrder(inputs.readers);
-            LtxCompactor compactor = compactor();
-            summary = output.publish(files, (out, file) -> compactor.compact(inputs.readers, out, file));
+                WorkerThreads threads = new WorkerThreads(workers)) {
+            LtxCompactor compactor = compactor().workers(threads, workers);
+            List<LtxSource> sources = sources(progress);
+            summary = output.publish(files, (out, file) -> compactor.compact(sources, output.folder(), out, file));
         }
         output.print(console, NAME, common.json(), summary, json -> {
             json.writeArrayFieldStart("files");
@@ -97,40 +103,27 @@ final class CompactCommand implements Callable<Integer> {
     }
 
     /** The compactor would speak of transactions that do not follow; the order of arguments is easier to mend. */
-    private void requireOrder(List<LtxReader> readers) {
-        for (int i = 1; i < readers.size(); i++) {
-            LtxReader before = readers.get(i - 1);
-            LtxReader reader = readers.get(i);
-            if (!reader.header().range().max().isAfter(before.header().range().max())) {
+    private List<LtxSource> sources(ProgressDisplay progress) throws IOException {
+        long bytes = 0;
+        Path before = null;
+        TxidRange reached = null;
+        for (Path file : files) {
+            bytes += Files.size(LtxFiles.existing(file));
+            TxidRange range = LtxFiles.header(file).range();
+            if (before != null && reached != null && !range.max().isAfter(reached.max())) {
                 throw new ParameterException(
                         Objects.requireNonNull(command).commandLine(),
-                        "give the files oldest first: " + reader.file() + " ("
-                                + reader.header().range() + ") stands behind " + before.file() + " ("
-                                + before.header().range() + ") and brings nothing newer");
+                        "give the files oldest first: " + file + " (" + range + ") stands behind " + before + " ("
+                                + reached + ") and brings nothing newer");
             }
+            before = file;
+            reached = range;
         }
-    }
-
-    /** Readers that are closed together. */
-    private static final class OpenFiles implements AutoCloseable {
-        private final List<LtxReader> readers = new ArrayList<>();
-
-        void open(List<Path> files, ProgressDisplay progress) throws IOException {
-            long bytes = 0;
-            for (Path file : files) {
-                bytes += Files.size(LtxFiles.existing(file));
-            }
-            FileProgress read = new FileProgress(progress, bytes);
-            for (Path file : files) {
-                readers.add(LtxFiles.open(file, read));
-            }
+        FileProgress read = new FileProgress(progress, bytes);
+        List<LtxSource> sources = new ArrayList<>(files.size());
+        for (Path file : files) {
+            sources.add(LtxFiles.source(file, read));
         }
-
-        @Override
-        public void close() throws IOException {
-            for (LtxReader reader : readers) {
-                reader.close();
-            }
-        }
+        return sources;
     }
 }

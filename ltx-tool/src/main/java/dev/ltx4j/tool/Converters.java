@@ -58,6 +58,18 @@ final class Converters {
         }
     }
 
+    /** A file to be written. Only a restore goes to standard output, which would otherwise become a file of that name. */
+    static final class ToOutput implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            if (text.equals(OutputOptions.STANDARD_OUTPUT)) {
+                throw new TypeConversionException(
+                        "only 'restore -o -' writes to standard output; './-' is a file of that name");
+            }
+            return new ToPath().convert(text);
+        }
+    }
+
     /** A count of at least one. */
     static final class ToCount implements ITypeConverter<Integer> {
         @Override

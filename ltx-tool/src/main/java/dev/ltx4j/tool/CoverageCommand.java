@@ -65,7 +65,7 @@ final class CoverageCommand implements Callable<Integer> {
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            converter = Converters.ToPath.class,
+            converter = Converters.ToOutput.class,
             description = "Writes a web page with the picture to this file too; an existing one is replaced.")
     private @Nullable Path html;
 

@@ -34,7 +34,7 @@ record DatabaseInput(Path path, DatabaseLock lock, PageReader pages, long walFra
      * @param withoutWal whether the log is left aside
      */
     static DatabaseInput open(Path path, @Nullable PageSize pageSize, boolean withoutWal) throws IOException {
-        SourceFile.existing(path, "a database");
+        SourceFile.regular(path, "a database");
         DatabaseLock lock = DatabaseLock.reading(path, PATIENCE);
         try {
             return open(path, lock, pageSize, withoutWal);

@@ -37,6 +37,7 @@ import picocli.CommandLine.ExecutionException;
 record Failure(int exitCode, String kind, String message, JsonOutput.Body details) {
     static final String USAGE = "usage";
     static final String DAMAGE = "damage";
+    static final String OUT_OF_MEMORY = "out_of_memory";
     private static final String INTERRUPTED = "interrupted";
     private static final JsonOutput.Body NO_DETAILS = json -> {};
 
@@ -54,7 +55,7 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         if (trouble instanceof InterruptedException
                 || trouble instanceof InterruptedIOException
                 || trouble instanceof ClosedByInterruptException) {
-            return new Failure(ExitCode.INTERRUPTED, INTERRUPTED, "interrupted; nothing was left behind");
+            return new Failure(ExitCode.INTERRUPTED, INTERRUPTED, "interrupted; no unfinished file was left behind");
         }
         if (trouble instanceof FileFormatException damage) {
             return new Failure(ExitCode.DAMAGE, kind(damage), text(damage), json -> place(json, damage));
@@ -94,7 +95,7 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
         }
         if (trouble instanceof OutOfMemoryError) {
             return new Failure(
-                    ExitCode.BUG, "out_of_memory", "out of memory; allow more with LTX4J_JAVA_OPTS=-Xmx1g: " + trouble);
+                    ExitCode.BUG, OUT_OF_MEMORY, "out of memory; allow more with LTX4J_JAVA_OPTS=-Xmx1g: " + trouble);
         }
         return new Failure(ExitCode.BUG, "bug", "this is a bug of ltx-tool, please report it: " + trouble);
     }

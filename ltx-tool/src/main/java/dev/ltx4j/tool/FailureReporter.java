@@ -32,7 +32,8 @@ final class FailureReporter implements IParameterExceptionHandler, IExecutionExc
         CommonOptions common = (CommonOptions) command.getMixins().get(CommonOptions.MIXIN);
         Failure failure = Failure.of(trouble);
         report(command, failure, common != null && common.json());
-        if (failure.exitCode() == ExitCode.BUG || (common != null && common.debug())) {
+        boolean bug = failure.exitCode() == ExitCode.BUG && !failure.kind().equals(Failure.OUT_OF_MEMORY);
+        if (bug || (common != null && common.debug())) {
             trouble.printStackTrace(console.err());
         }
         return failure.exitCode();

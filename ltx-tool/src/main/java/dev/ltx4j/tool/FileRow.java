@@ -6,6 +6,7 @@ import dev.ltx4j.restore.LtxFile;
 import dev.ltx4j.v3.GenerationFile;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +29,21 @@ record FileRow(
     }
 
     /** The level for people: {@code -} where there is none. */
-    String levelText() {
+    private String levelText() {
         return level == null ? "-" : level.toString();
     }
 
-    String minText() {
+    private String minText() {
         return range == null ? "-" : range.min().toString();
     }
 
-    String maxText() {
+    private String maxText() {
         return range == null ? "-" : range.max().toString();
+    }
+
+    /** The cells {@code level file min_txid max_txid size timestamp}. */
+    List<Object> cells() {
+        return List.of(levelText(), name, minText(), maxText(), size, Moment.format(created));
     }
 
     /** Writes the keys of the file into an object. */

@@ -11,9 +11,11 @@ import dev.ltx4j.v3.GenerationListing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -92,21 +94,12 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private void listReplica(String source) throws IOException {
-        List<FileRow> rows = new ArrayList<>();
+        ReplicaListing listing;
+        GenerationListing generations;
         try (ReplicaStore store = Sources.open(spec(), source)) {
-            ReplicaListing listing = timed(store, ReplicaListing.read(store));
-            for (int number = LtxFile.MIN_LEVEL; number <= LtxFile.SNAPSHOT_LEVEL; number++) {
-                if (level == null || level == number) {
-                    listing.files(number).forEach(file -> rows.add(FileRow.of(file)));
-                }
-            }
-            if (level == null) {
-                GenerationListing.read(store).generations().stream()
-                        .flatMap(generation ->
-                                Stream.concat(generation.snapshots().stream(), generation.segments().stream()))
-                        .forEach(file -> rows.add(FileRow.of(file)));
-            }
-            if (rows.isEmpty() && level == null) {
+            listing = timed(store, ReplicaListing.read(store));
+            generations = GenerationListing.read(store);
+            if (level == null && rows(listing, generations).findAny().isEmpty()) {
                 throw UnrestorableException.noBackup(store);
             }
         }
@@ -114,26 +107,39 @@ final class ListCommand implements Callable<Integer> {
             JsonOutput.print(console.out(), NAME, json -> {
                 json.writeStringField("source", source);
                 json.writeArrayFieldStart("files");
-                for (FileRow row : rows) {
+                Iterator<FileRow> rows = rows(listing, generations).iterator();
+                while (rows.hasNext()) {
                     json.writeStartObject();
-                    row.write(json);
+                    rows.next().write(json);
                     json.writeEndObject();
                 }
                 json.writeEndArray();
             });
             return;
         }
-        TextTable table = new TextTable("level", "file", "min_txid", "max_txid", "size", "timestamp");
-        for (FileRow row : rows) {
-            table.row(
-                    row.levelText(),
-                    row.name(),
-                    row.minText(),
-                    row.maxText(),
-                    row.size(),
-                    Moment.format(row.created()));
+        print(TextTable.of(
+                () -> rows(listing, generations),
+                FileRow::cells,
+                "level",
+                "file",
+                "min_txid",
+                "max_txid",
+                "size",
+                "timestamp"));
+    }
+
+    /** Of the level that was asked for, or of all and of the generations; made as they are printed. */
+    private Stream<FileRow> rows(ReplicaListing listing, GenerationListing generations) {
+        if (level != null) {
+            return listing.files(level).stream().map(FileRow::of);
         }
-        print(table);
+        Stream<FileRow> ofLevels = IntStream.rangeClosed(LtxFile.MIN_LEVEL, LtxFile.SNAPSHOT_LEVEL)
+                .boxed()
+                .flatMap(number -> listing.files(number).stream().map(FileRow::of));
+        Stream<FileRow> ofGenerations = generations.generations().stream()
+                .flatMap(generation -> Stream.concat(generation.snapshots().stream(), generation.segments().stream()))
+                .map(FileRow::of);
+        return Stream.concat(ofLevels, ofGenerations);
     }
 
     /** With the times that count, and a word about it where they are not the store's. */

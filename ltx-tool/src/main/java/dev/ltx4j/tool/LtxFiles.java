@@ -1,6 +1,8 @@
 package dev.ltx4j.tool;
 
+import dev.ltx4j.ltx.LtxHeader;
 import dev.ltx4j.ltx.LtxReader;
+import dev.ltx4j.ltx.LtxSource;
 import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -27,9 +29,28 @@ final class LtxFiles {
         return open(new BufferedInputStream(Files.newInputStream(existing(file)), BUFFER_BYTES), file);
     }
 
-    /** Opens a file and counts what is read of it. */
-    static LtxReader open(Path file, FileProgress read) throws IOException {
-        return open(read.of(Files.newInputStream(existing(file))), file);
+    /** Reads the start of a file. */
+    static LtxHeader header(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return LtxHeader.parse(in.readNBytes(LtxHeader.BYTES), file.toString());
+        } catch (MalformedFileException e) {
+            throw WrongFile.explain(e, file);
+        }
+    }
+
+    /** A file of which is counted what is read. */
+    static LtxSource source(Path file, FileProgress read) {
+        return new LtxSource() {
+            @Override
+            public String file() {
+                return file.toString();
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                return read.of(Files.newInputStream(file));
+            }
+        };
     }
 
     private static LtxReader open(InputStream in, Path file) throws IOException {

@@ -17,7 +17,7 @@ final class LtxOutput {
             names = {"-o", "--o"},
             paramLabel = "OUT",
             required = true,
-            converter = Converters.ToPath.class,
+            converter = Converters.ToOutput.class,
             description = "Where the LTX file goes.")
     private @Nullable Path output;
 
@@ -40,6 +40,11 @@ final class LtxOutput {
 
     Path path() {
         return Objects.requireNonNull(output);
+    }
+
+    /** Where the LTX file goes. */
+    Path folder() {
+        return Objects.requireNonNull(path().toAbsolutePath().getParent());
     }
 
     boolean withoutDatabaseChecksums() {

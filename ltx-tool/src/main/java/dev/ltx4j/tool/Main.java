@@ -11,7 +11,7 @@ import picocli.CommandLine.RunLast;
 
 /** Runs one command. */
 public final class Main {
-    private static final String TOOL = "ltx-tool";
+    static final String TOOL = "ltx-tool";
     private static final int HELP_WIDTH = 100;
 
     private Main() {}

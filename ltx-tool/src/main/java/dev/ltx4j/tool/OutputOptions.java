@@ -47,7 +47,7 @@ final class OutputOptions {
     @Option(
             names = {"--receipt"},
             paramLabel = "FILE",
-            converter = Converters.ToPath.class,
+            converter = Converters.ToOutput.class,
             description =
                     "Writes a receipt (JSON): the files that the database was made of and what they were verified with,"
                             + " and the sums of the database, for 'ltx-tool verify --receipt FILE DB'.")

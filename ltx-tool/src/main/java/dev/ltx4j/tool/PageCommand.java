@@ -84,7 +84,7 @@ final class PageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SourceFile.existing(file, "a SQLite database");
+        SourceFile.regular(file, "a SQLite database");
         try (PageSource source = open()) {
             if (page > source.pageCount()) {
                 throw new ParameterException(

@@ -3,7 +3,6 @@ package dev.ltx4j.tool;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ltx4j.restore.GenerationPlan;
 import dev.ltx4j.restore.LtxPlan;
-import dev.ltx4j.restore.PlannedFile;
 import dev.ltx4j.restore.RestorePlan;
 import dev.ltx4j.restore.RestoreTarget;
 import dev.ltx4j.v3.GenerationFile;
@@ -12,7 +11,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param plan what the planner made of it
  */
 record PlanOutput(String source, String replica, @Nullable Path output, RestoreTarget wanted, RestorePlan plan) {
-    private record Row(FileRow file, String why) {}
+    private record Row(FileRow file, String why) {
+        List<Object> cells() {
+            List<Object> cells = new ArrayList<>(file.cells());
+            cells.add(why);
+            return cells;
+        }
+    }
 
     void print(Console console, boolean json) {
         if (json) {
@@ -41,7 +48,9 @@ record PlanOutput(String source, String replica, @Nullable Path output, RestoreT
         json.writeStringField("replica", replica);
         States.writePlan(json, wanted, plan, plan.reachedTime());
         json.writeArrayFieldStart("files");
-        for (Row row : rows()) {
+        Iterator<Row> rows = rows().iterator();
+        while (rows.hasNext()) {
+            Row row = rows.next();
             json.writeStartObject();
             row.file.write(json);
             json.writeStringField("why", row.why);
@@ -63,19 +72,8 @@ record PlanOutput(String source, String replica, @Nullable Path output, RestoreT
         plan.gap().ifPresent(gap -> out.println("gap        " + gap.description()));
         plan.bypassed().forEach(file -> out.println("bypassed   " + file));
         out.println();
-        TextTable table = new TextTable("level", "file", "min_txid", "max_txid", "size", "timestamp", "why");
-        for (Row row : rows()) {
-            FileRow file = row.file;
-            table.row(
-                    file.levelText(),
-                    file.name(),
-                    file.minText(),
-                    file.maxText(),
-                    file.size(),
-                    Moment.format(file.created()),
-                    row.why);
-        }
-        table.print(out);
+        TextTable.of(this::rows, Row::cells, "level", "file", "min_txid", "max_txid", "size", "timestamp", "why")
+                .print(out);
     }
 
     private static String why(GenerationFile file) {
@@ -84,15 +82,11 @@ record PlanOutput(String source, String replica, @Nullable Path output, RestoreT
                 : "write-ahead log behind the snapshot, index " + States.index(file.index());
     }
 
-    private List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
+    /** Made as they are printed: a plan can have a hundred thousand files. */
+    private Stream<Row> rows() {
         if (plan instanceof LtxPlan ltx) {
-            for (PlannedFile planned : ltx.files()) {
-                rows.add(new Row(FileRow.of(planned.file()), planned.why()));
-            }
-        } else if (plan instanceof GenerationPlan generation) {
-            generation.path().files().forEach(file -> rows.add(new Row(FileRow.of(file), why(file))));
+            return ltx.files().stream().map(planned -> new Row(FileRow.of(planned.file()), planned.why()));
         }
-        return rows;
+        return ((GenerationPlan) plan).path().files().map(file -> new Row(FileRow.of(file), why(file)));
     }
 }

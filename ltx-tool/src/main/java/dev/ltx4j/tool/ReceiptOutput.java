@@ -9,6 +9,7 @@ import dev.ltx4j.restore.RestoreEvidence;
 import dev.ltx4j.restore.RestoreReport;
 import dev.ltx4j.restore.RestoreTarget;
 import dev.ltx4j.sqlite.FilePublication;
+import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -51,6 +52,8 @@ record ReceiptOutput(String source, Path output, RestoreTarget wanted, RestoreRe
                 publication.channel().write(content);
             }
             publication.publish(replaceExisting);
+        } catch (IOException e) {
+            throw OutputRefusedException.of(e, file);
         }
     }
 

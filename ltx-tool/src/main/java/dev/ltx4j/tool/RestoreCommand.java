@@ -73,7 +73,7 @@ final class RestoreCommand implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
-    private final TargetOptions targetOptions = new TargetOptions();
+    private final GenerationOptions targetOptions = new GenerationOptions();
 
     @Option(
             names = {"-if-replica-exists", "--if-replica-exists"},

@@ -59,7 +59,7 @@ final class SalvageCommand implements Callable<Integer> {
             names = {"-o", "--o"},
             paramLabel = "PATH",
             required = true,
-            converter = Converters.ToPath.class,
+            converter = Converters.ToOutput.class,
             description = "Where the database goes.")
     private Path output = Path.of("");
 
@@ -69,7 +69,7 @@ final class SalvageCommand implements Callable<Integer> {
     @Option(
             names = "--map",
             paramLabel = "FILE",
-            converter = Converters.ToPath.class,
+            converter = Converters.ToOutput.class,
             description = "Writes a table (tabs) with where each page is from.")
     private @Nullable Path map;
 

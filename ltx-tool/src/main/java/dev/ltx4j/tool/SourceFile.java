@@ -11,6 +11,19 @@ final class SourceFile {
     private SourceFile() {}
 
     /**
+     * Looks whether a file can be read at all, and more than once.
+     *
+     * @param what it should be, with an article
+     * @return the same file
+     */
+    static Path regular(Path file, String what) throws IOException {
+        if (!Files.isRegularFile(existing(file, what))) {
+            throw new FileSystemException(file.toString(), null, "is a pipe, a device or the like, not " + what);
+        }
+        return file;
+    }
+
+    /**
      * Looks whether a file can be read at all.
      *
      * @param what it should be, with an article

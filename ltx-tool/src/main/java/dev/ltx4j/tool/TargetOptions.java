@@ -2,17 +2,15 @@ package dev.ltx4j.tool;
 
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.restore.RestoreTarget;
-import java.util.OptionalLong;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
-import picocli.CommandLine.TypeConversionException;
 
-/** Which state is wanted. */
+/** Which state of LTX files is wanted, or of whatever there is before a moment. */
 final class TargetOptions {
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec command;
@@ -32,34 +30,15 @@ final class TargetOptions {
                     + " such as 2026-11-23T14:30:00+01:00; or 'latest', which is the default.")
     private @Nullable Moment timestamp;
 
-    @Option(
-            names = {"-generation", "--generation"},
-            paramLabel = "NAME",
-            converter = ToGeneration.class,
-            description = "Restores from this generation of a replica of Litestream 0.3 (16 hex digits).")
-    private @Nullable String generation;
-
-    @Option(
-            names = {"-index", "--index"},
-            paramLabel = "INDEX",
-            converter = ToIndex.class,
-            description = "Restores up to this WAL index of the generation (1 to 8 hex digits), that one included.")
-    private @Nullable Long index;
+    /** Whether anything was said. */
+    boolean areGiven() {
+        return txid != null || timestamp != null;
+    }
 
     /** @throws ParameterException if the options contradict each other */
     RestoreTarget target() {
         if (txid != null && timestamp != null) {
             throw usage("give '-txid' or '-timestamp', not both");
-        }
-        if (generation != null) {
-            if (txid != null || timestamp != null) {
-                throw usage("'-generation' goes with '-index' only, not with '-txid' or '-timestamp'");
-            }
-            return new RestoreTarget.AtGeneration(
-                    generation, index == null ? OptionalLong.empty() : OptionalLong.of(index));
-        }
-        if (index != null) {
-            throw usage("'-index' needs '-generation'");
         }
         if (txid != null) {
             return new RestoreTarget.AtTxid(txid);
@@ -73,29 +52,6 @@ final class TargetOptions {
     }
 
     private ParameterException usage(String message) {
-        return new ParameterException(java.util.Objects.requireNonNull(command).commandLine(), message);
-    }
-
-    private static final class ToGeneration implements ITypeConverter<String> {
-        @Override
-        public String convert(String text) {
-            if (!text.matches("[0-9a-f]{16}")) {
-                throw new TypeConversionException(
-                        "not a generation (16 lower-case hexadecimal digits): \"" + text + "\"");
-            }
-            return text;
-        }
-    }
-
-    private static final class ToIndex implements ITypeConverter<Long> {
-        private static final int HEX = 16;
-
-        @Override
-        public Long convert(String text) {
-            if (!text.matches("[0-9a-fA-F]{1,8}")) {
-                throw new TypeConversionException("not an index (1 to 8 hexadecimal digits): \"" + text + "\"");
-            }
-            return Long.valueOf(text, HEX);
-        }
+        return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
     }
 }

@@ -109,7 +109,7 @@ final class WalCommand implements Callable<Integer> {
     }
 
     private byte[] header() throws IOException {
-        try (InputStream in = Files.newInputStream(SourceFile.existing(file, "a write-ahead log"))) {
+        try (InputStream in = Files.newInputStream(SourceFile.regular(file, "a write-ahead log"))) {
             return in.readNBytes(WalHeader.BYTES);
         }
     }

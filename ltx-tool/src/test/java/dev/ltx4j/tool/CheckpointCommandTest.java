@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointCommandTest {
     private static final Fixture WAL = Fixture.open("wal");
@@ -63,6 +65,26 @@ class CheckpointCommandTest {
                         .exitCode())
                 .isZero();
         assertThat(output).hasSameBinaryContentAs(database);
+    }
+
+    /** Not "Is a directory", of no file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"checkpoint -o OUT DB", "encode-db -o OUT DB", "checksum DB", "check DB", "page DB 1"})
+    void aFolderInTheLogsPlaceIsNamed(String line) throws Exception {
+        Path database = Files.copy(
+                WAL.folder().resolve("plain-4096.db"), folder.toRealPath().resolve("app.db"));
+        Path wal = Files.createDirectory(folder.toRealPath().resolve("app.db-wal"));
+        Path output = folder.resolve("out");
+        String[] args = line.replace("OUT", output.toString())
+                .replace("DB", database.toString())
+                .split(" ");
+
+        Outcome outcome = Outcome.of(args);
+
+        assertThat(outcome.exitCode()).isEqualTo(4);
+        assertThat(outcome.err()).startsWith(args[0] + ": " + wal + ": is a folder, not a write-ahead log");
+        assertThat(outcome.out()).isEmpty();
+        assertThat(output).doesNotExist();
     }
 
     @Test

@@ -57,10 +57,21 @@ class FailureTest {
                 Arguments.of(new AccessDeniedException("f"), 4, "io", "f: you may not read it"),
                 Arguments.of(new IOException("Input/output error"), 4, "io", "Input/output error"),
                 Arguments.of(new UncheckedIOException(new IOException("broken")), 4, "io", "broken"),
-                Arguments.of(new InterruptedIOException(), 130, "interrupted", "interrupted; nothing was left behind"),
                 Arguments.of(
-                        new ClosedByInterruptException(), 130, "interrupted", "interrupted; nothing was left behind"),
-                Arguments.of(new InterruptedException(), 130, "interrupted", "interrupted; nothing was left behind"),
+                        new InterruptedIOException(),
+                        130,
+                        "interrupted",
+                        "interrupted; no unfinished file was left behind"),
+                Arguments.of(
+                        new ClosedByInterruptException(),
+                        130,
+                        "interrupted",
+                        "interrupted; no unfinished file was left behind"),
+                Arguments.of(
+                        new InterruptedException(),
+                        130,
+                        "interrupted",
+                        "interrupted; no unfinished file was left behind"),
                 Arguments.of(
                         new IllegalStateException("oops"),
                         70,
@@ -112,7 +123,7 @@ class FailureTest {
 
         assertThat(outcome.exitCode()).isEqualTo(70);
         assertThat(outcome.err())
-                .startsWith("test: out of memory; allow more with LTX4J_JAVA_OPTS=-Xmx1g:"
+                .isEqualTo("test: out of memory; allow more with LTX4J_JAVA_OPTS=-Xmx1g:"
                         + " java.lang.OutOfMemoryError: Java heap space\n");
     }
 

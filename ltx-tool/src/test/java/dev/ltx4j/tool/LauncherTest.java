@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LauncherTest {
     private static final List<String> SYSTEM_PROGRAMS =
-            List.of("sh", "dirname", "readlink", "tail", "head", "mkdir", "rmdir", "sleep", "sed", "cat", "flock");
+            List.of("sh", "dirname", "readlink", "tail", "head", "mkdir", "rmdir", "sleep", "sed", "cat", "flock", "timeout", "mv", "rm");
     private static final String END_OF_ZIP = "PK\005\006" + "\0".repeat(18);
 
     @TempDir
@@ -129,6 +131,49 @@ class LauncherTest {
 
         assertThat(run().out().lines().toList())
                 .containsSubsequence("[-Xmx256m]", "[-Xmx1g]", "[-Dstar=*]", "[-Dmine=1]", "[-jar]");
+    }
+
+    @Test
+    void archiveOfClassesIsUsedWhereItIsNewerThanTheJar() throws Exception {
+        installJar();
+        installJavaOnPath("17");
+        Path archive = jar().resolveSibling("classes-of-java-9.jsa");
+        Files.writeString(archive, "archive");
+        Files.setLastModifiedTime(jar(), FileTime.fromMillis(1_000_000));
+        assertThat(run().out()).contains("[-XX:SharedArchiveFile=" + archive + "]");
+
+        Files.setLastModifiedTime(archive, FileTime.fromMillis(1_000_000));
+        Files.writeString(archive, "");
+        assertThat(run().out()).doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
+    void archiveOfTheUserIsTheOnlyOne() throws Exception {
+        installJar();
+        installJavaOnPath("17");
+        Files.writeString(jar().resolveSibling("classes-of-java-9.jsa"), "archive");
+        environment.put("LTX4J_JAVA_OPTS", "-Xshare:off");
+
+        assertThat(run().out()).contains("[-Xshare:off]").doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
+    void archiveThatCannotBeMadeIsTriedOnceAndIsNoTrouble() throws Exception {
+        installJar();
+        Files.setLastModifiedTime(jar(), FileTime.fromMillis(1_000_000));
+        installJavaOnPath("17");
+        Files.createDirectories(checkout.resolve("examples/replica/app.db"));
+
+        ProcessResult result = run();
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isEqualTo(7);
+        assertThat(result.out()).doesNotContain("SharedArchiveFile");
+        assertThat(jar().resolveSibling("classes-of-java-9.jsa")).isEmptyFile();
+        try (Stream<Path> files = Files.list(jar().getParent())) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("making")))
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -398,7 +398,7 @@ class RestoreCommandTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(outcome.exitCode()).isEqualTo(130);
         assertThat(outcome.json().at("/error/kind").asText()).isEqualTo("interrupted");
-        assertThat(outcome.err()).endsWith("restore: interrupted; nothing was left behind\n");
+        assertThat(outcome.err()).endsWith("restore: interrupted; no unfinished file was left behind\n");
         assertThat(folder).isEmptyDirectory();
     }
 

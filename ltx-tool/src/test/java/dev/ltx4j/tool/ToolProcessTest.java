@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -87,6 +88,48 @@ class ToolProcessTest {
     }
 
     @Test
+    void archiveOfClassesThatIsBrokenIsNoTrouble() throws Exception {
+        Path jar = checkout.resolve("ltx-tool/target/ltx-tool.jar");
+        Path archive = jar.resolveSibling("classes-of-java-" + runtimeVersion() + ".jsa");
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
+        for (int byteCount : new int[] {1, 100, 10_000}) {
+            Files.write(archive, new byte[byteCount]);
+            ProcessResult result = ProcessResult.of(builder("ltx-tool", "--version"));
+            assertThat(result.err()).isEmpty();
+            assertThat(result.out()).startsWith("ltx-tool ").contains("\nJava ").hasLineCount(2);
+            assertThat(result.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void archiveOfClassesIsMadeAtTheFirstRunAndDropsOutWhenTheJarChanges() throws Exception {
+        Fixture.copyTree(Fixture.projectRoot().resolve("examples/replica"), checkout.resolve("examples/replica"));
+        Path target = checkout.resolve("ltx-tool/target");
+        for (int run = 0; run < 3; run++) {
+            ProcessResult result = ProcessResult.of(builder("ltx-tool", "--version"));
+            assertThat(result.err()).isEmpty();
+            assertThat(result.exitCode()).isZero();
+            try (Stream<Path> files = Files.list(target)) {
+                assertThat(files.map(file -> file.getFileName().toString()))
+                        .containsExactlyInAnyOrder("ltx-tool.jar", "classes-of-java-" + runtimeVersion() + ".jsa");
+            }
+            if (run == 1) {
+                Files.setLastModifiedTime(
+                        target.resolve("ltx-tool.jar"), FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+            }
+        }
+    }
+
+    /** As the JDK's file {@code release} has it. */
+    private static String runtimeVersion() throws IOException {
+        return Files.readAllLines(Path.of(System.getProperty("java.home"), "release")).stream()
+                .filter(line -> line.startsWith("JAVA_RUNTIME_VERSION="))
+                .map(line -> line.substring(line.indexOf('"') + 1, line.length() - 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void resultThatCannotBeWrittenIsAFailure() throws Exception {
         String replica = Fixture.open("v5-levels").replica().toString();
         String script = checkout.resolve("bin/ltx-tool").toString();
@@ -135,7 +178,7 @@ class ToolProcessTest {
         }
         assertThat(process.exitValue()).isEqualTo(exitCode);
         assertThat(place).isEmptyDirectory();
-        assertThat(err).hasContent("restore: interrupted; nothing was left behind\n");
+        assertThat(err).hasContent("restore: interrupted; no unfinished file was left behind\n");
     }
 
     @Test

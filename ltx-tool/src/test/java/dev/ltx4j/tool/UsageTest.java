@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Command lines that are wrong: exit code 2, and a message that says what is. */
 class UsageTest {
+    private static final String NO_STANDARD_OUTPUT =
+            "only 'restore -o -' writes to standard output; './-' is a file of that name";
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of("restore a", "'-o PATH' is missing: a replica does not know where its database was"),
@@ -123,6 +126,16 @@ class UsageTest {
                         "encode-db -o a.ltx -txid 0 a.db", "invalid value for option '--txid': the first TXID is 1"),
                 Arguments.of("checkpoint a.db", "missing required option: '--o=OUT'"),
                 Arguments.of("checkpoint -o b.db a.db c d", "one argument too many: 'd'"),
+                Arguments.of("compact -o - a.ltx", "invalid value for option '--o': " + NO_STANDARD_OUTPUT),
+                Arguments.of("encode-db -o - a.db", "invalid value for option '--o': " + NO_STANDARD_OUTPUT),
+                Arguments.of("checkpoint -o - a.db", "invalid value for option '--o': " + NO_STANDARD_OUTPUT),
+                Arguments.of("salvage -o - a", "invalid value for option '--o': " + NO_STANDARD_OUTPUT),
+                Arguments.of("salvage -o a.db --map - a", "invalid value for option '--map': " + NO_STANDARD_OUTPUT),
+                Arguments.of("coverage --html - a", "invalid value for option '--html': " + NO_STANDARD_OUTPUT),
+                Arguments.of("apply --db - a.ltx", "invalid value for option '--db': " + NO_STANDARD_OUTPUT),
+                Arguments.of(
+                        "restore -o a.db --receipt - a", "invalid value for option '--receipt': " + NO_STANDARD_OUTPUT),
+                Arguments.of("salvage -o a.db -generation 0da3fb1ee94a724a a", "unknown option: '-generation'"),
                 Arguments.of("compact a.ltx", "missing required option: '--o=OUT'"),
                 Arguments.of("compact -o a.ltx", "missing required parameter: 'FILE'"));
     }
@@ -214,6 +227,15 @@ class UsageTest {
             assertThat(outcome.out().lines())
                     .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         }
+    }
+
+    /** Salvage and the others refuse them. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void onlyARestoreOffersGenerations(String command) {
+        String help = Outcome.of(command, "--help").out();
+        assertThat(help.contains("-generation")).isEqualTo(command.equals("restore"));
+        assertThat(help.contains("-index, ")).isEqualTo(command.equals("restore") || command.equals("dump"));
     }
 
     @Test

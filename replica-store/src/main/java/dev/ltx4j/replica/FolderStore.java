@@ -15,6 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Only regular files are files of the store; pipes, sockets and devices are never listed and never opened. The root
  * may be a link. Below it a link stands for what it leads to as long as that lies inside of the root; a link that leads
  * out of it, or nowhere, is listed, so that nothing that should be there is overlooked, and refused when it is used.
+ * Where a folder leads to is looked at when its first file is used.
  *
  * <p>Safe for use by several threads. It holds no resources: {@link #close} does nothing.
  */
 public final class FolderStore implements ReplicaStore {
+    /** A replica has a dozen; more are looked at each time. */
+    private static final int MAX_FOLDERS = 1000;
+
     private final Path root;
+
+    /** Folders that were seen to be inside of the root, so that each is looked at once and not for each of its files. */
+    private final Set<Path> foldersInside = ConcurrentHashMap.newKeySet();
 
     private FolderStore(Path root) {
         this.root = root;
@@ -92,11 +101,8 @@ public final class FolderStore implements ReplicaStore {
     public Optional<StoreFile> stat(String key) throws IOException {
         Path path = pathOf(key);
         try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            if (!attributes.isRegularFile() || !isInsideRoot(path)) {
-                return Optional.empty();
-            }
-            return Optional.of(file(key, attributes));
+            BasicFileAttributes attributes = attributesOfFile(path);
+            return attributes == null ? Optional.empty() : Optional.of(file(key, attributes));
         } catch (NoSuchFileException e) {
             requireRoot();
             return Optional.empty();
@@ -118,7 +124,7 @@ public final class FolderStore implements ReplicaStore {
         Path path = pathOf(key);
         try {
             // Asked before it is opened: opening a pipe would wait for somebody to write to it.
-            if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile() || !isInsideRoot(path)) {
+            if (attributesOfFile(path) == null) {
                 throw new NoSuchFileException(path.toString(), null, "is not a regular file");
             }
             return FolderFileReader.of(FileChannel.open(path, StandardOpenOption.READ), path.toString());
@@ -197,6 +203,34 @@ public final class FolderStore implements ReplicaStore {
     private static StoreFile file(String key, BasicFileAttributes attributes) {
         return new StoreFile(
                 key, attributes.size(), attributes.lastModifiedTime().toInstant());
+    }
+
+    /**
+     * Those of a regular file inside of the root, links followed, or null if it is something else. One stat as a rule: real
+     * paths are asked for where there is a link, and once for each folder.
+     */
+    private @Nullable BasicFileAttributes attributesOfFile(Path path) throws IOException {
+        BasicFileAttributes own =
+                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (own.isSymbolicLink()) {
+            BasicFileAttributes target = Files.readAttributes(path, BasicFileAttributes.class);
+            return target.isRegularFile() && isInsideRoot(path) ? target : null;
+        }
+        return own.isRegularFile() && isInFolderInsideRoot(path) ? own : null;
+    }
+
+    private boolean isInFolderInsideRoot(Path path) throws IOException {
+        Path folder = Objects.requireNonNull(path.getParent());
+        if (foldersInside.contains(folder)) {
+            return true;
+        }
+        if (!isInsideRoot(folder)) {
+            return false;
+        }
+        if (foldersInside.size() < MAX_FOLDERS) {
+            foldersInside.add(folder);
+        }
+        return true;
     }
 
     /** Whether a path exists, links followed; one that leads out of the root is refused. */

@@ -2,7 +2,6 @@ package dev.ltx4j.restore;
 
 import dev.ltx4j.ltx.Txid;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,15 +27,12 @@ record AgreementPlan(List<StateComparison> comparisons, int uncompared) {
     /** How many files are looked at for one that leads both snapshots to the same transaction. */
     private static final int MAX_MEETING_FILES = 10_000;
 
-    private static final Comparator<LtxFile> BY_FIRST =
-            Comparator.comparing(file -> file.range().min());
-
     static AgreementPlan of(ReplicaListing listing, Set<String> lost) {
         List<List<LtxFile>> levels = new ArrayList<>(LtxFile.LEVEL_COUNT);
         List<LtxFile> continuations = new ArrayList<>();
         for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
             List<LtxFile> files = listing.files(level).stream()
-                    .filter(file -> !lost.contains(file.key()))
+                    .filter(file -> !file.isIn(lost))
                     .toList();
             levels.add(files);
             if (level < LtxFile.SNAPSHOT_LEVEL) {
@@ -85,11 +81,11 @@ record AgreementPlan(List<StateComparison> comparisons, int uncompared) {
     /** @param continuations by last transaction */
     private static Optional<StateComparison> ofSnapshot(
             @Nullable LtxFile before, LtxFile snapshot, List<LtxFile> continuations) {
-        Txid from = before == null ? Txid.ZERO : before.range().max();
-        Txid to = snapshot.range().max();
+        Txid from = before == null ? Txid.ZERO : before.max();
+        Txid to = snapshot.max();
         int firstBeyond = firstAfter(continuations, to);
         List<LtxFile> between = new ArrayList<>(continuations.subList(firstAfter(continuations, from), firstBeyond));
-        between.sort(BY_FIRST);
+        between.sort(LtxFile.BY_FIRST);
         Chain chain = new Candidates(Optional.ofNullable(before), between, to).chain();
         List<LtxFile> second =
                 new ArrayList<>(chain.steps().stream().map(PlannedFile::file).toList());
@@ -113,7 +109,7 @@ record AgreementPlan(List<StateComparison> comparisons, int uncompared) {
         int to = byLast.size();
         while (from < to) {
             int middle = (from + to) >>> 1;
-            if (byLast.get(middle).range().max().isAfter(txid)) {
+            if (byLast.get(middle).max().isAfter(txid)) {
                 to = middle;
             } else {
                 from = middle + 1;

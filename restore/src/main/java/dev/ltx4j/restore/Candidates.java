@@ -16,13 +16,10 @@ import java.util.Set;
  * @param last the last transaction of them all, {@link Txid#ZERO} if there are none
  */
 record Candidates(Optional<LtxFile> snapshot, List<LtxFile> continuations, Txid last) {
-    private static final Comparator<LtxFile> BY_FIRST =
-            Comparator.comparing(file -> file.range().min());
-
     /** Of two files that continue a state, the one to take is the greater. */
     private static final Comparator<LtxFile> PREFERENCE = Comparator.comparing(
-                    (LtxFile file) -> file.range().max())
-            .thenComparing(file -> file.range().min(), Comparator.reverseOrder())
+                    (LtxFile file) -> file.max())
+            .thenComparing(file -> file.min(), Comparator.reverseOrder())
             .thenComparing(LtxFile::level);
 
     static Candidates select(ReplicaListing listing, TimeCutoffs cutoffs, Optional<Txid> limit, Set<String> lost) {
@@ -33,9 +30,9 @@ record Candidates(Optional<LtxFile> snapshot, List<LtxFile> continuations, Txid 
             List<LtxFile> files = listing.files(level);
             for (int i = 0; i < files.size(); i++) {
                 LtxFile file = files.get(i);
-                Txid max = file.range().max();
+                Txid max = file.max();
                 boolean passesLimit = limit.isPresent() && max.isAfter(limit.get());
-                if (passesLimit || !cutoffs.includes(level, i) || lost.contains(file.key())) {
+                if (passesLimit || !cutoffs.includes(level, i) || file.isIn(lost)) {
                     continue;
                 }
                 last = Txid.max(last, max);
@@ -46,7 +43,7 @@ record Candidates(Optional<LtxFile> snapshot, List<LtxFile> continuations, Txid 
                 }
             }
         }
-        continuations.sort(BY_FIRST);
+        continuations.sort(LtxFile.BY_FIRST);
         return new Candidates(snapshot, continuations, last);
     }
 
@@ -65,7 +62,7 @@ record Candidates(Optional<LtxFile> snapshot, List<LtxFile> continuations, Txid 
         Txid state = Txid.ZERO;
         if (snapshot.isPresent()) {
             steps.add(new PlannedFile(snapshot.get(), state));
-            state = snapshot.get().range().max();
+            state = snapshot.get().max();
         }
         int next = 0;
         LtxFile best = null;
@@ -76,19 +73,19 @@ record Candidates(Optional<LtxFile> snapshot, List<LtxFile> continuations, Txid 
                     best = file;
                 }
             }
-            if (best == null || !best.range().max().isAfter(state)) {
+            if (best == null || !best.max().isAfter(state)) {
                 Optional<LtxFile> beyond =
                         next < continuations.size() ? Optional.of(continuations.get(next)) : Optional.empty();
                 return new Chain(steps, state, beyond);
             }
             steps.add(new PlannedFile(best, state));
-            state = best.range().max();
+            state = best.max();
         }
     }
 
     /** Whether transactions are missing between a state and a file. */
     static boolean startsBeyond(LtxFile file, Txid state) {
-        return file.range().min().previous().isAfter(state);
+        return file.min().previous().isAfter(state);
     }
 
     private static boolean isSnapshot(LtxFile file) {

@@ -22,11 +22,9 @@ final class ContiguousRuns {
         int[] starts = new int[files.size()];
         for (int i = 0; i < starts.length; i++) {
             boolean follows = i > 0
-                    && files.get(i - 1)
-                            .range()
-                            .max()
+                    && files.get(i - 1).max()
                             .next()
-                            .equals(files.get(i).range().min());
+                            .equals(files.get(i).min());
             starts[i] = follows ? starts[i - 1] : i;
         }
         return new ContiguousRuns(files, starts);
@@ -34,13 +32,13 @@ final class ContiguousRuns {
 
     /** The files that start and end where a range does, each right behind the one before; empty if there are none. */
     List<LtxFile> cover(TxidRange range) {
-        int last = firstFrom(0, files.size(), file -> !file.range().max().isBefore(range.max()));
-        if (last == files.size() || !files.get(last).range().max().equals(range.max())) {
+        int last = firstFrom(0, files.size(), file -> !file.max().isBefore(range.max()));
+        if (last == files.size() || !files.get(last).max().equals(range.max())) {
             return List.of();
         }
         int first =
-                firstFrom(starts[last], last + 1, file -> !file.range().min().isBefore(range.min()));
-        return first <= last && files.get(first).range().min().equals(range.min())
+                firstFrom(starts[last], last + 1, file -> !file.min().isBefore(range.min()));
+        return first <= last && files.get(first).min().equals(range.min())
                 ? files.subList(first, last + 1)
                 : List.of();
     }

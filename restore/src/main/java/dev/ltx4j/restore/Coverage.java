@@ -179,7 +179,7 @@ public record Coverage(
         List<LtxFile> usable = new ArrayList<>(listing.fileCount());
         for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
             for (LtxFile file : listing.files(level)) {
-                if (!lost.contains(file.key())) {
+                if (!file.isIn(lost)) {
                     usable.add(file);
                 }
             }

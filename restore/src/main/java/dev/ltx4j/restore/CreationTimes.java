@@ -157,7 +157,7 @@ public final class CreationTimes {
                 List<LtxFile> files = listing.files(level);
                 if (!files.isEmpty() && samples.size() < MAX_SAMPLES) {
                     LtxFile file = files.get((int) (place * (files.size() - 1)));
-                    if (!listing.tooShort().contains(file.key())) {
+                    if (!file.isIn(listing.tooShort())) {
                         samples.add(file);
                     }
                 }

@@ -51,11 +51,11 @@ final class CriticalFiles {
         addState(Txid.ZERO, DominatorTree.ROOT);
         int next = 0;
         while (next < sorted.size()) {
-            Txid max = sorted.get(next).range().max();
+            Txid max = sorted.get(next).max();
             int above = DominatorTree.NONE;
-            for (; next < sorted.size() && sorted.get(next).range().max().equals(max); next++) {
+            for (; next < sorted.size() && sorted.get(next).max().equals(max); next++) {
                 LtxFile file = sorted.get(next);
-                int first = firstFrom(file.range().min().previous());
+                int first = firstFrom(file.min().previous());
                 if (first < states.size()) {
                     int node = tree.add(ancestors.from(first));
                     meanings[node] = files.size();

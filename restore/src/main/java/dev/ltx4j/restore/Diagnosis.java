@@ -148,7 +148,7 @@ record Diagnosis(ReplicaListing listing, Set<String> lost) {
     }
 
     private Predicate<LtxFile> isLostBetween(Txid state, Txid reachable) {
-        return file -> lost.contains(file.key())
+        return file -> file.isIn(lost)
                 && file.range().continues(state)
                 && !file.range().max().isAfter(reachable);
     }

@@ -2,11 +2,15 @@ package dev.ltx4j.restore;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces the store's times by the headers'.
@@ -19,7 +23,6 @@ import java.util.Objects;
 final class HeaderListing {
     private final HeaderTimes headers;
     private final ReplicaListing listing;
-    private final Map<String, Instant> times = new HashMap<>();
     private final Map<String, String> unreadable = new HashMap<>();
 
     private HeaderListing(HeaderTimes headers, ReplicaListing listing) {
@@ -29,71 +32,77 @@ final class HeaderListing {
 
     static TimedListing read(HeaderTimes headers, ReplicaListing listing) throws IOException {
         HeaderListing reading = new HeaderListing(headers, listing);
+        List<@Nullable Instant[]> times = new ArrayList<>(LtxFile.LEVEL_COUNT);
         boolean lowest = true;
         for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
             List<LtxFile> files = listing.files(level);
-            for (LtxFile file : files) {
-                reading.readTime(file);
+            @Nullable Instant[] ofLevel = new Instant[files.size()];
+            for (int i = 0; i < ofLevel.length; i++) {
+                ofLevel[i] = reading.readTime(files.get(i));
             }
-            reading.verifyDoubtful(files, lowest);
+            reading.verifyDoubtful(files, ofLevel, lowest);
             lowest &= files.isEmpty();
+            times.add(ofLevel);
         }
-        Instant first =
-                reading.times.values().stream().min(Comparator.naturalOrder()).orElse(Instant.EPOCH);
+        Instant first = times.stream()
+                .flatMap(Arrays::stream)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        List<List<LtxFile>> levels = new ArrayList<>(LtxFile.LEVEL_COUNT);
         for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
-            reading.giveEarliestTimes(listing.files(level), first);
+            levels.add(timed(listing.files(level), times.get(level), first));
         }
-        return new TimedListing(
-                listing.map(file -> file.withCreated(Objects.requireNonNull(reading.times.get(file.key())))),
-                reading.unreadable);
+        return new TimedListing(listing.withLevels(levels), reading.unreadable);
     }
 
-    private void readTime(LtxFile file) throws IOException {
-        if (listing.tooShort().contains(file.key())) {
+    private @Nullable Instant readTime(LtxFile file) throws IOException {
+        if (file.isIn(listing.tooShort())) {
             unreadable.put(file.key(), "shorter than a header");
-            return;
+            return null;
         }
         try {
-            times.put(file.key(), headers.read(file));
+            return headers.read(file);
         } catch (IOException e) {
             HeaderTimes.requireOneFile(e);
             unreadable.put(file.key(), String.valueOf(e.getMessage()));
+            return null;
         }
     }
 
-    private void verifyDoubtful(List<LtxFile> files, boolean newestToo) throws IOException {
-        boolean[] suspect = new boolean[files.size()];
+    private void verifyDoubtful(List<LtxFile> files, @Nullable Instant[] times, boolean newestToo)
+            throws IOException {
+        BitSet suspect = new BitSet();
         int before = -1;
-        for (int i = 0; i < files.size(); i++) {
-            Instant time = times.get(files.get(i).key());
+        for (int i = 0; i < times.length; i++) {
+            Instant time = times[i];
             if (time == null) {
                 continue;
             }
-            if (before >= 0
-                    && time.isBefore(
-                            Objects.requireNonNull(times.get(files.get(before).key())))) {
-                suspect[before] = true;
-                suspect[i] = true;
+            if (before >= 0 && time.isBefore(Objects.requireNonNull(times[before]))) {
+                suspect.set(before);
+                suspect.set(i);
             }
             before = i;
         }
         if (newestToo && before >= 0) {
-            suspect[before] = true;
+            suspect.set(before);
         }
-        for (int i = 0; i < suspect.length; i++) {
-            if (suspect[i]) {
-                verify(files.get(i));
+        for (int i = suspect.nextSetBit(0); i >= 0; i = suspect.nextSetBit(i + 1)) {
+            if (!isWhole(files.get(i))) {
+                times[i] = null;
             }
         }
     }
 
-    private void verify(LtxFile file) throws IOException {
+    private boolean isWhole(LtxFile file) throws IOException {
         try {
             headers.verify(file);
+            return true;
         } catch (IOException e) {
             HeaderTimes.requireOneFile(e);
-            times.remove(file.key());
             unreadable.put(file.key(), String.valueOf(e.getMessage()));
+            return false;
         }
     }
 
@@ -102,15 +111,16 @@ final class HeaderListing {
      *
      * @param first for files with none in front: the first time there is. No earlier one can be asked for
      */
-    private void giveEarliestTimes(List<LtxFile> files, Instant first) {
+    private static List<LtxFile> timed(List<LtxFile> files, @Nullable Instant[] times, Instant first) {
+        List<LtxFile> timed = new ArrayList<>(times.length);
         Instant earliest = first;
-        for (LtxFile file : files) {
-            Instant time = times.get(file.key());
-            if (time == null) {
-                times.put(file.key(), earliest);
-            } else {
+        for (int i = 0; i < times.length; i++) {
+            Instant time = times[i];
+            if (time != null) {
                 earliest = time;
             }
+            timed.add(files.get(i).withCreated(time == null ? earliest : time));
         }
+        return timed;
     }
 }

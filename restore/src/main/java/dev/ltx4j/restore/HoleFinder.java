@@ -2,7 +2,6 @@ package dev.ltx4j.restore;
 
 import dev.ltx4j.ltx.Txid;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +13,6 @@ import java.util.Optional;
  * @param holes in order
  */
 record HoleFinder(List<Coverage.Range> ranges, List<Coverage.Hole> holes) {
-    private static final Comparator<LtxFile> BY_FIRST =
-            Comparator.comparing(file -> file.range().min());
-
     /**
      * @param states oldest first
      * @param usable in any order
@@ -27,7 +23,7 @@ record HoleFinder(List<Coverage.Range> ranges, List<Coverage.Hole> holes) {
         List<Coverage.Hole> holes = new ArrayList<>();
         Bridges bridges = new Bridges(usable.stream()
                 .filter(file -> file.level() != LtxFile.SNAPSHOT_LEVEL)
-                .sorted(BY_FIRST)
+                .sorted(LtxFile.BY_FIRST)
                 .toList());
         int first = 0;
         for (int i = 1; i < states.size(); i++) {
@@ -65,7 +61,7 @@ record HoleFinder(List<Coverage.Range> ranges, List<Coverage.Hole> holes) {
 
         Txid furthestFrom(Txid state) {
             while (next < byFirst.size() && !Candidates.startsBeyond(byFirst.get(next), state)) {
-                furthest = Txid.max(furthest, byFirst.get(next++).range().max());
+                furthest = Txid.max(furthest, byFirst.get(next++).max());
             }
             return furthest;
         }

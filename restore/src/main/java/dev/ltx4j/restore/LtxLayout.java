@@ -1,5 +1,6 @@
 package dev.ltx4j.restore;
 
+import java.util.List;
 import java.util.Optional;
 
 /** How the key of an LTX file is made of its level and name. Either can be met in any store: buckets get synced to folders. */
@@ -19,6 +20,9 @@ public enum LtxLayout {
             return "000" + Integer.toHexString(checked(level)) + "/";
         }
     };
+
+    /** Both. */
+    static final List<LtxLayout> ALL = List.of(values());
 
     /** The folder that holds the levels of {@link #FOLDERS}. */
     static final String FOLDERS_ROOT = "ltx/";

@@ -23,7 +23,7 @@ final class ReachableStates {
         List<LtxFile> files = new ArrayList<>(listing.fileCount());
         for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
             for (LtxFile file : listing.files(level)) {
-                if (!lost.contains(file.key())) {
+                if (!file.isIn(lost)) {
                     files.add(file);
                 }
             }
@@ -32,8 +32,8 @@ final class ReachableStates {
         List<LtxFile> ends = new ArrayList<>();
         Txid below = Txid.ZERO;
         for (LtxFile file : files) {
-            Txid newest = ends.isEmpty() ? Txid.ZERO : last(ends).range().max();
-            if (file.range().max().equals(newest)) {
+            Txid newest = ends.isEmpty() ? Txid.ZERO : last(ends).max();
+            if (file.max().equals(newest)) {
                 if (file.range().continues(below)
                         && file.created().isBefore(last(ends).created())) {
                     ends.set(ends.size() - 1, file);
@@ -53,7 +53,7 @@ final class ReachableStates {
     /** @param index 0 for the oldest */
     RestorableState get(int index) {
         LtxFile end = ends.get(index);
-        return new RestorableState(end.range().max(), end.created());
+        return new RestorableState(end.max(), end.created());
     }
 
     boolean contains(Txid txid) {
@@ -79,7 +79,7 @@ final class ReachableStates {
         int to = ends.size();
         while (from < to) {
             int middle = (from + to) >>> 1;
-            if (ends.get(middle).range().max().isAfter(txid)) {
+            if (ends.get(middle).max().isAfter(txid)) {
                 to = middle;
             } else {
                 from = middle + 1;

@@ -54,7 +54,7 @@ record ReplicaContents(
      *     it, as after a compaction; else it is still known to be
      */
     ReplicaContents withFilesOf(ReplicaContents older, Set<String> done, Set<String> lost) {
-        return withFilesOf(older, file -> done.contains(file.key()) || (lost.contains(file.key()) && !isInside(file)))
+        return withFilesOf(older, file -> file.isIn(done) || (file.isIn(lost) && !isInside(file)))
                 .withGenerations(generations.withLost(older.generations, lost));
     }
 
@@ -62,7 +62,7 @@ record ReplicaContents(
         Set<String> there = ltx.allFiles().map(LtxFile::key).collect(Collectors.toSet());
         List<LtxFile> gone = older.ltx
                 .allFiles()
-                .filter(file -> !there.contains(file.key()) && kept.test(file))
+                .filter(file -> !file.isIn(there) && kept.test(file))
                 .toList();
         return new ReplicaContents(ltx.with(gone), generations, times, unreadable);
     }
@@ -145,7 +145,7 @@ record ReplicaContents(
         Txid last = plan.reached();
         for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
             for (LtxFile file : ltx.files(level)) {
-                if (file.created().isBefore(time) && !untimed().contains(file.key())) {
+                if (file.created().isBefore(time) && !file.isIn(untimed())) {
                     last = Txid.max(last, file.range().max());
                 }
             }

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplicaListing {
     /** By last transaction, then by first. */
-    static final Comparator<LtxFile> ORDER = Comparator.comparing(
-                    (LtxFile file) -> file.range().max())
-            .thenComparing(file -> file.range().min());
+    static final Comparator<LtxFile> ORDER = LtxFile.BY_LAST;
 
     private final LtxLayout layout;
     private final @Nullable LtxLayout ignoredLayout;
@@ -151,11 +148,9 @@ public final class ReplicaListing {
         return of(layout, ignoredLayout, files, strays);
     }
 
-    /** The same listing with each file of every level changed; ranges and sizes must stay. */
-    ReplicaListing map(UnaryOperator<LtxFile> change) {
-        List<List<LtxFile>> changed = levels.stream()
-                .map(level -> level.stream().map(change).toList())
-                .toList();
-        return new ReplicaListing(layout, ignoredLayout, changed, strays, tooShort);
+    /** The same listing with other times; the files of each level must be the same in the same order. */
+    ReplicaListing withLevels(List<List<LtxFile>> timed) {
+        return new ReplicaListing(
+                layout, ignoredLayout, timed.stream().map(List::copyOf).toList(), strays, tooShort);
     }
 }

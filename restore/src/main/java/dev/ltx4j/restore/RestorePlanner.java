@@ -78,7 +78,7 @@ public final class RestorePlanner {
                 ? List.of()
                 : Candidates.select(listing, cutoffs, limit(target), exclusions).chain().steps().stream()
                         .map(PlannedFile::file)
-                        .filter(file -> known.contains(file.key()) && !exclusions.contains(file.key()))
+                        .filter(file -> file.isIn(known) && !file.isIn(exclusions))
                         .toList();
     }
 

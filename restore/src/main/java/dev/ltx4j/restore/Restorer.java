@@ -136,6 +136,9 @@ public final class Restorer {
                     evidence);
         } catch (ClosedChannelException e) {
             throw interruptedOr(e);
+        } catch (IOException e) {
+            // Checked, summed up or closed: what is about the replica has a type of its own.
+            throw OutputRefusedException.of(e, output);
         }
     }
 
@@ -204,7 +207,7 @@ public final class Restorer {
             throw e;
         } catch (IOException e) {
             // What is about a file of the replica has a type of its own.
-            throw OutputRefusedException.explain(e, publication.target());
+            throw OutputRefusedException.of(e, publication.target());
         }
     }
 

@@ -182,6 +182,9 @@ public final class Salvager {
                     notes.sentences());
         } catch (ClosedChannelException e) {
             throw Restorer.interruptedOr(e);
+        } catch (IOException e) {
+            // What is about the replica has a type of its own.
+            throw OutputRefusedException.of(e, output);
         }
     }
 
@@ -237,7 +240,7 @@ public final class Salvager {
         } catch (UnrestorableException | FileFormatException e) {
             return salvage(states, contents, publication, watching, e);
         } catch (IOException e) {
-            throw OutputRefusedException.explain(e, publication.target());
+            throw OutputRefusedException.of(e, publication.target());
         }
     }
 
@@ -295,7 +298,7 @@ public final class Salvager {
             throw e;
         } catch (IOException e) {
             // What is about a file of the replica has been dealt with.
-            throw OutputRefusedException.explain(e, publication.target());
+            throw OutputRefusedException.of(e, publication.target());
         }
     }
 

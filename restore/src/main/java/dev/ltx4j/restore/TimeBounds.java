@@ -41,7 +41,7 @@ public record TimeBounds(Instant first, Instant last) {
         boolean any = false;
         for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
             for (LtxFile file : listing.files(level)) {
-                if (!withoutKeys.contains(file.key()) && !listing.tooShort().contains(file.key())) {
+                if (!file.isIn(withoutKeys) && !file.isIn(listing.tooShort())) {
                     any = true;
                     first = file.created().isBefore(first) ? file.created() : first;
                     last = file.created().isAfter(last) ? file.created() : last;

@@ -20,14 +20,16 @@ final class UnusableFileException extends IOException {
 
     private final Trouble trouble;
     private final String key;
-    private final BypassedFile file;
+    private final String location;
+    private final String reason;
     private final IOException failure;
 
     private UnusableFileException(Trouble trouble, String key, String location, String reason, IOException failure) {
         super(location + ": " + reason, failure);
         this.trouble = trouble;
         this.key = key;
-        this.file = new BypassedFile(location, reason);
+        this.location = location;
+        this.reason = reason;
         this.failure = failure;
     }
 
@@ -64,7 +66,7 @@ final class UnusableFileException extends IOException {
     }
 
     BypassedFile file() {
-        return file;
+        return new BypassedFile(location, reason);
     }
 
     /** What reading the file threw. */

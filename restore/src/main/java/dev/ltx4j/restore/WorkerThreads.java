@@ -1,16 +1,22 @@
 package dev.ltx4j.restore;
 
+import dev.ltx4j.sqlite.Experimental;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The helpers of one call: daemon threads that are started when there is work for them and end with {@link #close}. */
-final class WorkerThreads implements Executor, AutoCloseable {
+@Experimental
+public final class WorkerThreads implements Executor, AutoCloseable {
     private final ThreadPoolExecutor executor;
 
-    /** @param workers how many threads work in all; the caller is one of them */
-    WorkerThreads(int workers) {
+    /**
+     * Starts no thread yet.
+     *
+     * @param workers how many threads work in all; the caller is one of them. 1 or more
+     */
+    public WorkerThreads(int workers) {
         int helpers = Math.max(1, workers - 1);
         executor = new ThreadPoolExecutor(helpers, helpers, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "ltx4j-worker");

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Checkpoint.Result result = Checkpoint.of(Path.of("app.db")).publish(Path.of("copy.db"), false);
  * }</pre>
  *
- * <p>The output is there completely or not at all ({@link DatabasePublication}). The log is read twice. Memory is bounded
- * by a constant.
+ * <p>The output is there completely or not at all ({@link DatabasePublication}). The log is read twice. Each page is written
+ * once, in ascending order; for that, which page each frame is for is remembered, 12 bytes a frame, 48 MiB at most. A longer
+ * log is written frame after frame.
  *
  * <p>Others may have the database open, in other processes: it is read under SQLite's own locks ({@link
  * DatabaseLock#reading}), so they go on reading and appending to the log meanwhile. It must be closed in this JVM.
@@ -32,16 +34,21 @@ public final class Checkpoint {
     /** How much is copied between two looks at whether the thread has been interrupted. */
     private static final long CHUNK_BYTES = 1 << 24;
 
+    /** Logs of more frames, 16 GiB of 4096-byte pages, are applied without an index. */
+    static final int MOST_INDEXED_FRAMES = 1 << 22;
+
     private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
 
     private final Path database;
     private final @Nullable Path wal;
     private final Duration patience;
+    private final int mostIndexedFrames;
 
-    private Checkpoint(Path database, @Nullable Path wal, Duration patience) {
+    private Checkpoint(Path database, @Nullable Path wal, Duration patience, int mostIndexedFrames) {
         this.database = database;
         this.wal = wal;
         this.patience = patience;
+        this.mostIndexedFrames = mostIndexedFrames;
     }
 
     /**
@@ -66,7 +73,7 @@ public final class Checkpoint {
      * @return a checkpoint that has done nothing yet
      */
     public static Checkpoint of(Path database) {
-        return new Checkpoint(database, null, DEFAULT_PATIENCE);
+        return new Checkpoint(database, null, DEFAULT_PATIENCE, MOST_INDEXED_FRAMES);
     }
 
     /**
@@ -77,7 +84,7 @@ public final class Checkpoint {
      * @return a checkpoint that has done nothing yet
      */
     public static Checkpoint of(Path database, Path wal) {
-        return new Checkpoint(database, wal, DEFAULT_PATIENCE);
+        return new Checkpoint(database, wal, DEFAULT_PATIENCE, MOST_INDEXED_FRAMES);
     }
 
     /**
@@ -96,7 +103,12 @@ public final class Checkpoint {
      * @param longest 0 or more
      */
     public Checkpoint patience(Duration longest) {
-        return new Checkpoint(database, wal, longest);
+        return new Checkpoint(database, wal, longest, mostIndexedFrames);
+    }
+
+    /** The same, but only a log of so many frames is indexed. */
+    Checkpoint indexing(int mostFrames) {
+        return new Checkpoint(database, wal, patience, mostFrames);
     }
 
     /**
@@ -118,17 +130,19 @@ public final class Checkpoint {
     public Result publish(Path output, boolean replaceExisting) throws IOException {
         // Behind links, where SQLite keeps the log too.
         Path log = wal == null ? walBeside(database.toRealPath()) : wal;
+        RegularFile.require(log, "a write-ahead log");
         OutputTarget.ofDatabase(output).refuseInputs(List.of(database, log));
         DatabasePublication.checkTarget(output, replaceExisting);
         try (DatabaseLock lock = DatabaseLock.reading(database, patience)) {
-            WalRecovery recovery = scan(lock, log.toString());
+            FrameNumbers frames = new FrameNumbers();
+            WalRecovery recovery = scan(log, frames);
             if (recovery.isEmpty()) {
                 // Before anything is copied: else what is no database is seen in the end.
                 DatabaseHeader.read(lock.database(), database.toString());
             }
             try (DatabasePublication publication = DatabasePublication.begin(output)) {
                 FileChannel target = publication.channel();
-                write(lock, recovery, target, publication.target());
+                write(lock, log, recovery, frames, target, publication.target());
                 PageSize pageSize =
                         DatabaseHeader.read(target, database.toString()).pageSize();
                 long byteCount = target.size();
@@ -139,25 +153,31 @@ public final class Checkpoint {
         }
     }
 
-    private WalRecovery scan(DatabaseLock lock, String log) throws IOException {
-        try (InputStream in = openWal(lock)) {
-            return WalRecovery.scan(in, log);
+    private WalRecovery scan(Path log, FrameNumbers frames) throws IOException {
+        try (InputStream in = Files.newInputStream(log)) {
+            return WalRecovery.scan(in, log.toString(), frames, mostIndexedFrames);
         } catch (NoSuchFileException e) {
-            return WalRecovery.scan(InputStream.nullInputStream(), log);
+            return WalRecovery.scan(InputStream.nullInputStream(), log.toString());
         }
     }
 
-    /** The log that is named, or the one beside the database as others see it. */
-    private InputStream openWal(DatabaseLock lock) throws IOException {
-        return wal == null ? lock.openWal() : Files.newInputStream(wal);
-    }
-
-    private void write(DatabaseLock lock, WalRecovery recovery, FileChannel target, Path output) throws IOException {
+    private void write(
+            DatabaseLock lock, Path log, WalRecovery recovery, FrameNumbers frames, FileChannel target, Path output)
+            throws IOException {
         try {
             copy(lock.database(), target);
-            if (!recovery.isEmpty()) {
-                try (InputStream sameWal = openWal(lock)) {
-                    recovery.applyTo(sameWal, target, database.toString());
+            WalHeader header = recovery.header();
+            if (header == null || recovery.isEmpty()) {
+                return;
+            }
+            if (recovery.committedFrames() <= mostIndexedFrames) {
+                WalFrameIndex newest = WalFrameIndex.of(frames, recovery, header);
+                try (FileChannel sameLog = FileChannel.open(log, StandardOpenOption.READ)) {
+                    new WalApplier(recovery, target, database.toString()).apply(sameLog, header, newest);
+                }
+            } else {
+                try (InputStream sameLog = Files.newInputStream(log)) {
+                    recovery.applyTo(sameLog, target, database.toString());
                 }
             }
         } catch (NoSuchFileException e) {

@@ -82,6 +82,8 @@ public final class DatabaseLock implements Closeable {
      * @return the lock
      * @throws DatabaseUnavailableException if others do not make room in that time, or the file system has no locks
      * @throws OutputRefusedException if the file must not be written to
+     * @throws java.nio.file.FileSystemException if it, or one of those that SQLite keeps beside it, is a folder, a pipe or
+     *     a device
      * @throws InterruptedIOException if the thread is interrupted while it waits
      * @throws java.nio.file.NoSuchFileException if there is no such file
      */
@@ -110,6 +112,7 @@ public final class DatabaseLock implements Closeable {
 
     private static DatabaseLock acquire(Path database, Duration patience, boolean writing) throws IOException {
         Path file = database.toRealPath();
+        RegularFile.requireDatabase(file);
         Object key = LockedFiles.keyOf(file);
         if (!LockedFiles.add(key)) {
             throw new DatabaseUnavailableException(

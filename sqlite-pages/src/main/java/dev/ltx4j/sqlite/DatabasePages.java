@@ -47,6 +47,7 @@ public final class DatabasePages implements PageSource {
      * @throws IOException if the file cannot be read
      */
     public static DatabasePages open(Path database) throws IOException {
+        RegularFile.require(database, "a database");
         FileChannel channel = FileChannel.open(database, StandardOpenOption.READ);
         try {
             return new DatabasePages(channel, database.toString());

@@ -35,8 +35,9 @@ import java.util.Set;
  * before it appears. But an old database without its log is not the old database: commits are missing, or it is torn.
  * So where there are sidecars and {@code replaceExisting} is given, the old database is set aside first, then its
  * sidecars, then the new one gets its name, each step forced to the disk before the next; the old files are deleted in
- * the end, and put back if a step fails. A crash in between leaves the target absent: the user has given up the old
- * one, and a restore can be repeated. Without sidecars the old database is there until the new one replaces it.
+ * the end, and put back if a step fails. A crash in between leaves the target absent, and the old files beside it as
+ * {@code .NAME.ltx4j-<16 hex digits>.old}, {@code ….old-wal} and so on; they are deleted when a database has been
+ * published there. Without sidecars the old database is there until the new one replaces it.
  *
  * <p>The target must not be open: not in another program, whose database would vanish under it, nor through SQLite in
  * this JVM before {@link #publish} has returned, for the sake of its locks.

@@ -38,26 +38,34 @@ class FolderOperations {
 
     /**
      * Makes what was linked, renamed and deleted in the folder last through a loss of power. Systems and file systems
-     * that cannot do this for a folder say so in too many ways: as SQLite does, no failure counts.
+     * that cannot do this for a folder say so in too many ways: none of them counts.
+     *
+     * @throws IOException if the disk has failed or is full
      */
-    void force(Path folder) {
+    void force(Path folder) throws IOException {
         boolean interrupted = false;
-        while (!forceUnlessInterrupted(folder)) {
-            // What follows relies on it, be it the end of the work or its rolling back.
-            interrupted |= Thread.interrupted();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            while (!forceUnlessInterrupted(folder)) {
+                // What follows relies on it, be it the end of the work or its rolling back.
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private static boolean forceUnlessInterrupted(Path folder) {
+    private static boolean forceUnlessInterrupted(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (ClosedByInterruptException e) {
             return false;
         } catch (IOException e) {
             // Windows does not open folders; some network file systems do not force them.
+            if (OutputRefusedException.isOfDisk(e)) {
+                throw new IOException("the folder " + folder + " cannot be forced to the disk: " + e.getMessage(), e);
+            }
         }
         return true;
     }

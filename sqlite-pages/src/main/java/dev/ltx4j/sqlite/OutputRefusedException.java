@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,7 +38,9 @@ public final class OutputRefusedException extends IOException {
         /** The folder or the file must not be written to. */
         NOT_WRITABLE,
         /** The disk, or the user's share of it, is full. */
-        NO_SPACE
+        NO_SPACE,
+        /** The system failed to write or to read it, or does not say why. */
+        IO_ERROR
     }
 
     /** What {@link #file} gives. */
@@ -94,6 +97,29 @@ public final class OutputRefusedException extends IOException {
             default -> "cannot write ";
         };
         return new OutputRefusedException(reason, file, what + file + ": " + textOf(failure), failure);
+    }
+
+    /**
+     * The same, where a failure can be about nothing but the file: what the system says is then put down to it in any
+     * case, so that a message like "Input/output error" names a file.
+     *
+     * @param failure what creating, writing, reading back, forcing or renaming the file threw
+     * @param file the file to be written
+     * @return an {@link OutputRefusedException} for what the system threw; the failure itself if it has a type of its own
+     */
+    public static IOException of(IOException failure, Path file) {
+        IOException explained = explain(failure, file);
+        boolean isOfSystem = failure.getClass() == IOException.class || failure instanceof FileSystemException;
+        return explained == failure && isOfSystem
+                ? new OutputRefusedException(
+                        Reason.IO_ERROR, file, "cannot write " + file + ": " + textOf(failure), failure)
+                : explained;
+    }
+
+    /** Whether a disk says that it has failed or is full, and not that it cannot do what it was asked for. */
+    static boolean isOfDisk(IOException failure) {
+        String text = textOf(failure).toLowerCase(Locale.ROOT);
+        return text.contains("input/output error") || NO_SPACE_WORDS.stream().anyMatch(text::contains);
     }
 
     private static @Nullable Reason reasonOf(IOException failure, Path file) {

@@ -2,6 +2,8 @@ package dev.ltx4j.sqlite;
 
 import dev.ltx4j.sqlite.OutputRefusedException.Reason;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -29,14 +31,40 @@ final class OutputTarget {
                 || name.toString().equals(".")) {
             throw new OutputRefusedException(Reason.NOT_A_FILE, target, target + " is a folder, not a file to write");
         }
-        if (!Files.isDirectory(folder)) {
-            String message = Files.exists(folder)
-                    ? folder + " is not a folder"
-                    : "the folder " + folder + " does not exist; create it first";
-            throw new OutputRefusedException(Reason.NO_FOLDER, target, message);
+        requireFolder(folder, target);
+        try {
+            // The folder itself may be behind links; what is done in it from now on is done in the same one.
+            file = folder.toRealPath().resolve(name);
+        } catch (IOException e) {
+            throw OutputRefusedException.of(e, target);
         }
-        // The folder itself may be behind links; what is done in it from now on is done in the same one.
-        file = folder.toRealPath().resolve(name);
+    }
+
+    private static void requireFolder(Path folder, Path target) throws IOException {
+        String trouble = null;
+        try {
+            if (!Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
+                trouble = folder + " is not a folder";
+            }
+        } catch (NoSuchFileException e) {
+            trouble = "the folder " + folder + " does not exist; create it first";
+        } catch (IOException e) {
+            throw OutputRefusedException.of(e, target);
+        }
+        if (trouble != null) {
+            throw new OutputRefusedException(Reason.NO_FOLDER, target, trouble);
+        }
+    }
+
+    /** Refuses a folder in which nothing can be created. */
+    void requireWritableFolder() throws IOException {
+        try {
+            folder().getFileSystem().provider().checkAccess(folder(), AccessMode.WRITE);
+        } catch (AccessDeniedException e) {
+            throw new OutputRefusedException(Reason.NOT_WRITABLE, file, "the folder " + folder() + " is not writable");
+        } catch (IOException e) {
+            throw OutputRefusedException.of(e, file);
+        }
     }
 
     /**
@@ -67,6 +95,11 @@ final class OutputTarget {
 
     String name() {
         return String.valueOf(file.getFileName());
+    }
+
+    /** What SQLite appends to the name of a database for its companions; none for a file that is no database. */
+    List<String> sidecarEndings() {
+        return sidecarEndings;
     }
 
     /** Refuses what must not, or not without being asked, be replaced. */
@@ -146,7 +179,7 @@ final class OutputTarget {
             return null;
         } catch (IOException e) {
             // A folder that must not be entered, a name that is too long: nothing can be written there either.
-            throw OutputRefusedException.explain(e, path);
+            throw OutputRefusedException.of(e, path);
         }
     }
 }

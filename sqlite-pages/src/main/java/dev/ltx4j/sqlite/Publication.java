@@ -30,12 +30,7 @@ final class Publication implements Closeable {
     /** Refuses a target, or a folder, that must not be written to. */
     static void checkTarget(OutputTarget output, boolean replaceExisting) throws IOException {
         output.check(replaceExisting);
-        if (!Files.isWritable(output.folder())) {
-            throw new OutputRefusedException(
-                    OutputRefusedException.Reason.NOT_WRITABLE,
-                    output.file(),
-                    "the folder " + output.folder() + " is not writable");
-        }
+        output.requireWritableFolder();
     }
 
     static Publication begin(OutputTarget output, FolderOperations folder) throws IOException {
@@ -43,7 +38,7 @@ final class Publication implements Closeable {
         try {
             return new Publication(folder, output, TemporaryFile.create(output));
         } catch (IOException e) {
-            throw OutputRefusedException.explain(e, output.file());
+            throw OutputRefusedException.of(e, output.file());
         }
     }
 
@@ -99,22 +94,43 @@ final class Publication implements Closeable {
             throw new IllegalStateException("published or closed already: " + target.file());
         }
         target.check(replaceExisting);
+        SetAside old = null;
         try {
             setMode();
             setModified();
             temporary.channel().force(true);
             if (replaceExisting) {
-                replace();
+                old = replace();
             } else {
                 create();
             }
         } catch (IOException e) {
-            throw OutputRefusedException.explain(e, target.file());
+            throw OutputRefusedException.of(e, target.file());
         }
         ended = true;
-        folder.force(target.folder());
-        // Not before the renaming: without the lock the file would have looked like a leftover.
-        temporary.close();
+        try {
+            forceFolder();
+            if (old != null) {
+                old.delete();
+            }
+            SetAside.deleteLeftovers(folder, target);
+        } finally {
+            // Not before the renaming: without the lock the file would have looked like a leftover.
+            temporary.close();
+        }
+    }
+
+    /** The new file has its name; what it replaced is kept until that is on the disk. */
+    private void forceFolder() throws IOException {
+        try {
+            folder.force(target.folder());
+        } catch (IOException e) {
+            throw new OutputRefusedException(
+                    OutputRefusedException.Reason.IO_ERROR,
+                    target.file(),
+                    target.file() + " is complete and in its place, but a loss of power may undo that: "
+                            + e.getMessage());
+        }
     }
 
     private void setMode() throws IOException {
@@ -130,22 +146,22 @@ final class Publication implements Closeable {
         }
     }
 
-    private void replace() throws IOException {
+    /** What had to make room; null if the renaming replaces all that there is. */
+    private @Nullable SetAside replace() throws IOException {
         target.check(true);
         if (target.sidecars().isEmpty()) {
             rename();
-            return;
+            return null;
         }
         SetAside old = new SetAside(folder, target);
         try {
             old.moveAll();
             rename();
+            return old;
         } catch (IOException e) {
             old.putBack(e);
             throw e;
         }
-        folder.force(target.folder());
-        old.delete();
     }
 
     private void create() throws IOException {

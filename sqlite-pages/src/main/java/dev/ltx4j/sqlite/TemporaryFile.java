@@ -15,12 +15,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemporaryFile {
     private static final int MAX_ATTEMPTS = 100;
+    private static final String ENDING = ".tmp";
 
     /** A byte that no database reaches: SQLite locks bytes from 1 GiB on, and files end before it. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
@@ -77,7 +80,7 @@ final class TemporaryFile {
 
     static TemporaryFile create(OutputTarget target) throws IOException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Path path = newName(target);
+            Path path = newName(target, ENDING);
             TemporaryFile created = tryCreate(path, nameOf(path));
             if (created != null) {
                 return created;
@@ -86,10 +89,17 @@ final class TemporaryFile {
         throw new IOException("cannot keep a temporary file beside " + target.file() + ": another program deletes it");
     }
 
-    /** A name that nobody has had and that {@link #deleteLeftovers} knows. */
-    static Path newName(OutputTarget target) {
+    /** A name that nobody has had and that {@link #names} knows. */
+    static Path newName(OutputTarget target, String ending) {
         String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        return target.folder().resolve("." + target.name() + ".ltx4j-" + random + ".tmp");
+        return target.folder().resolve("." + target.name() + ".ltx4j-" + random + ending);
+    }
+
+    /** What all new names for a target match; what follows the ending may be one of some more endings. */
+    static Pattern names(OutputTarget target, String ending, List<String> moreEndings) {
+        String more = moreEndings.stream().map(Pattern::quote).collect(Collectors.joining("|", "(", ")?"));
+        return Pattern.compile(
+                Pattern.quote("." + target.name()) + "\\.ltx4j-[0-9a-f]{16}" + Pattern.quote(ending) + more);
     }
 
     private static String nameOf(Path path) {
@@ -107,14 +117,24 @@ final class TemporaryFile {
             // Another name, then.
         } finally {
             if (created == null) {
-                if (channel != null) {
-                    Files.deleteIfExists(path);
-                    channel.close();
+                try {
+                    if (channel != null) {
+                        discard(path, channel);
+                    }
+                } finally {
+                    IN_USE.remove(name);
                 }
-                IN_USE.remove(name);
             }
         }
         return created;
+    }
+
+    private static void discard(Path path, FileChannel channel) throws IOException {
+        try {
+            Files.deleteIfExists(path);
+        } finally {
+            channel.close();
+        }
     }
 
     /** Null if another run took the file for a leftover. */
@@ -161,7 +181,7 @@ final class TemporaryFile {
 
     /** Deletes what killed runs left for this target, as far as that can be told and done. */
     static void deleteLeftovers(OutputTarget target) {
-        Pattern names = Pattern.compile(Pattern.quote("." + target.name()) + "\\.ltx4j-[0-9a-f]{16}\\.tmp");
+        Pattern names = names(target, ENDING, List.of());
         try (DirectoryStream<Path> found = Files.newDirectoryStream(
                 target.folder(), path -> names.matcher(nameOf(path)).matches())) {
             for (Path path : found) {

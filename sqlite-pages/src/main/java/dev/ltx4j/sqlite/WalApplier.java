@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 
-/** The second pass over a log that has committed frames: writes them to the database. For one use. */
+/**
+ * The second pass over a log that has committed frames: writes them to the database. Either frame after frame from a stream, or
+ * each page once, in ascending order, from a file. For one use.
+ */
 final class WalApplier {
     private final WalRecovery recovery;
     private final FileChannel database;
@@ -33,6 +37,25 @@ final class WalApplier {
         }
         setLength(recovery.commit() * pageSize.bytes());
         fit.requirePageSize(DatabaseHeader.read(database, databaseFile), pageSize);
+    }
+
+    /**
+     * Writes the newest frame of each page.
+     *
+     * @param log the log that was scanned. It may have grown since; that it has not started again is known from its header,
+     *     which is looked at last
+     * @param newest of its committed frames
+     */
+    void apply(FileChannel log, WalHeader header, WalFrameIndex newest) throws IOException {
+        WalFit fit = new WalFit(recovery, database, databaseFile);
+        fit.requireFit(header.pageSize());
+        new WalPageCopier(recovery, header, log, database).copy(newest);
+        byte[] now = new byte[WalLayout.HEADER_BYTES];
+        if (PageFile.readFully(log, 0, now) < now.length || !Arrays.equals(now, header.toBytes())) {
+            throw recovery.changed(0);
+        }
+        setLength(recovery.commit() * header.pageSize().bytes());
+        fit.requirePageSize(DatabaseHeader.read(database, databaseFile), header.pageSize());
     }
 
     private void writePages(WalReader wal, PageSize pageSize) throws IOException {

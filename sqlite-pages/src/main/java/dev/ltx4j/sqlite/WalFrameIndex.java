@@ -84,6 +84,53 @@ final class WalFrameIndex {
         return new WalFrameIndex(newestOfEachPage(packed, count));
     }
 
+    /**
+     * Of all frames of a log that count.
+     *
+     * @param numbers which page each of them is for; there may be more of them
+     * @throws MalformedFileException if a frame that counts is for the lock page
+     */
+    static WalFrameIndex of(FrameNumbers numbers, WalRecovery recovery, WalHeader header)
+            throws MalformedFileException {
+        long lockPage = header.pageSize().lockPage();
+        long[] packed = new long[(int) recovery.committedFrames()];
+        int count = 0;
+        for (int frame = 0; frame < packed.length; frame++) {
+            long pageNumber = numbers.pageNumber(frame);
+            if (pageNumber > recovery.commit()) {
+                continue;
+            }
+            if (pageNumber == lockPage) {
+                throw new MalformedFileException(
+                        recovery.file(),
+                        WalLayout.HEADER_BYTES + (long) frame * header.frameBytes(),
+                        lockPage,
+                        "a frame for the lock page");
+            }
+            packed[count++] = sortable(pageNumber, frame);
+        }
+        return new WalFrameIndex(newestOfEachPage(packed, count));
+    }
+
+    /** Every frame of a log, not only the newest of each page; for {@link #frameBefore}. */
+    static WalFrameIndex ofAll(FrameNumbers numbers) {
+        long[] packed = new long[numbers.frames()];
+        for (int frame = 0; frame < packed.length; frame++) {
+            packed[frame] = sortable(numbers.pageNumber(frame), frame);
+        }
+        Arrays.sort(packed);
+        return new WalFrameIndex(packed);
+    }
+
+    /** Of the frames before another: the newest of each page, whatever was committed later. */
+    static WalFrameIndex newestBefore(FrameNumbers numbers, int endFrame) {
+        long[] packed = new long[endFrame];
+        for (int frame = 0; frame < endFrame; frame++) {
+            packed[frame] = sortable(numbers.pageNumber(frame), frame);
+        }
+        return new WalFrameIndex(newestOfEachPage(packed, endFrame));
+    }
+
     private static long[] newestOfEachPage(long[] packed, int count) {
         Arrays.sort(packed, 0, count);
         int kept = 0;
@@ -103,12 +150,26 @@ final class WalFrameIndex {
 
     /** The number of the newest frame of a page, from 0; -1 if the log does not bring it. */
     long frame(long pageNumber) {
-        int at = Arrays.binarySearch(newest, sortable(pageNumber, FRAME_MASK));
+        return frameUpTo(pageNumber, FRAME_MASK);
+    }
+
+    /** The number of the newest frame of a page among those before another, from 0; -1 if there is none. */
+    long frameBefore(long pageNumber, int otherFrame) {
+        return otherFrame == 0 ? -1 : frameUpTo(pageNumber, otherFrame - 1L);
+    }
+
+    private long frameUpTo(long pageNumber, long lastFrame) {
+        int at = Arrays.binarySearch(newest, sortable(pageNumber, lastFrame));
         int last = at >= 0 ? at : -at - 2;
         if (last < 0 || (newest[last] ^ Long.MIN_VALUE) >>> Integer.SIZE != pageNumber) {
             return -1;
         }
         return newest[last] & FRAME_MASK;
+    }
+
+    /** The frame at a place in ascending order of pages, from 0. */
+    long frameAt(int place) {
+        return newest[place] & FRAME_MASK;
     }
 
     /** The page at a place in ascending order, from 0. */

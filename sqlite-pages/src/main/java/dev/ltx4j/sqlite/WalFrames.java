@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Opening reads the log once and verifies its checksums; what counts is what {@link WalRecovery} says. Keeps 4 bytes
- * for each frame and 8 for each transaction. A page that is read later is known to be of the frame that was scanned if
+ * for each frame and 8 for each transaction; 8 more for each frame once pages before a range are asked for. A page that is read later is known to be of the frame that was scanned if
  * {@link #requireUnchanged} returns afterwards: a log that starts again from the front gets a new header first.
  *
  * <p>On POSIX systems, closing any descriptor of a file drops the locks that the whole process holds on it: never read the
@@ -36,12 +36,13 @@ import org.jspecify.annotations.Nullable;
  * while one closes. Source: SQLite file format, section 4.
  */
 public final class WalFrames implements Closeable {
-    private static final long NO_LIMIT = Long.MAX_VALUE;
-
     private final FileChannel log;
     private final String file;
     private final @Nullable WalHeader header;
     private final FrameNumbers frames = new FrameNumbers();
+
+    /** Made when pages before a range are asked for. */
+    private @Nullable WalFrameIndex history;
 
     /**
      * Reads the log through.
@@ -161,7 +162,26 @@ public final class WalFrames implements Closeable {
      * @throws MalformedFileException if the log has no such range, or a frame is for the lock page
      */
     public WalRangePages pagesBefore(WalRange range) throws MalformedFileException {
-        return new WalRangePages(this, WalFrameIndex.of(this, 0, requireRange(range), NO_LIMIT));
+        int endFrame = requireRange(range);
+        WalFrameIndex all = history();
+        long lockFrame = all.frameBefore(header().pageSize().lockPage(), endFrame);
+        if (lockFrame >= 0) {
+            requireNoLockPage((int) lockFrame);
+        }
+        return new WalRangePages(this, all, endFrame);
+    }
+
+    /** All frames, sorted once for all ranges. */
+    private synchronized WalFrameIndex history() {
+        if (history == null) {
+            history = WalFrameIndex.ofAll(frames);
+        }
+        return history;
+    }
+
+    /** The newest frame of each page among those before another, none of which is for the lock page. */
+    WalFrameIndex newestBefore(int endFrame) {
+        return WalFrameIndex.newestBefore(frames, endFrame);
     }
 
     /**

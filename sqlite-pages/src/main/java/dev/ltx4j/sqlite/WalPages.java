@@ -62,6 +62,7 @@ public final class WalPages implements PageSource {
      * @throws IOException if a file cannot be read
      */
     public static PageSource open(Path database, Path wal) throws IOException {
+        RegularFile.require(wal, "a write-ahead log");
         FileChannel walChannel;
         try {
             walChannel = FileChannel.open(wal, StandardOpenOption.READ);
@@ -90,6 +91,7 @@ public final class WalPages implements PageSource {
 
     private static WalPages open(Path database, FileChannel wal, WalRecovery recovery, WalHeader walHeader)
             throws IOException {
+        RegularFile.require(database, "a database");
         FileChannel channel = FileChannel.open(database, StandardOpenOption.READ);
         try {
             return new WalPages(channel, database.toString(), wal, recovery, walHeader);

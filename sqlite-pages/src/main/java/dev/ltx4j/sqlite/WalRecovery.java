@@ -53,8 +53,18 @@ public record WalRecovery(
      * @throws UnsupportedFileException if the log's header is right but its version is unknown
      * @throws IOException if the stream fails
      */
-    @SuppressWarnings("resource") // the stream is the caller's
     public static WalRecovery scan(InputStream in, String file) throws IOException {
+        return scan(in, file, new FrameNumbers(), 0);
+    }
+
+    /**
+     * The same, and tells which page each frame is for.
+     *
+     * @param numbers are told of the frames, those too that do not count
+     * @param mostNumbers of how many
+     */
+    @SuppressWarnings("resource") // the stream is the caller's
+    static WalRecovery scan(InputStream in, String file, FrameNumbers numbers, int mostNumbers) throws IOException {
         WalReader wal = new WalReader(in, file);
         long committedFrames = 0;
         long commit = 0;
@@ -62,6 +72,9 @@ public record WalRecovery(
         long validFrames = 0;
         while (wal.next()) {
             validFrames++;
+            if (validFrames <= mostNumbers) {
+                numbers.add(wal.pageNumber(), wal.commit());
+            }
             if (wal.commit() != 0) {
                 committedFrames = validFrames;
                 commit = wal.commit();
@@ -81,6 +94,7 @@ public record WalRecovery(
      * @throws IOException if the file cannot be read
      */
     public static WalRecovery scan(Path walFile) throws IOException {
+        RegularFile.require(walFile, "a write-ahead log");
         try (InputStream in = Files.newInputStream(walFile)) {
             return scan(in, walFile.toString());
         } catch (NoSuchFileException e) {

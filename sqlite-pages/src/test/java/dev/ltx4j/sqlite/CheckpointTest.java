@@ -41,6 +41,9 @@ class CheckpointTest {
                     .isEqualTo(pair.getValue().get("wal_frames_committed").asLong());
             assertThat(result.byteCount()).isEqualTo(Files.size(output));
             assertThat(result.pageCount() * result.pageSize().bytes()).isEqualTo(result.byteCount());
+            Path withoutIndex = folder.resolve(name + ".frames");
+            Checkpoint.of(fixture.folder().resolve(name + ".db")).indexing(0).publish(withoutIndex, false);
+            assertThat(Files.mismatch(withoutIndex, output)).as(name).isEqualTo(-1);
             met++;
         }
         assertThat(met).isEqualTo(72);

@@ -34,6 +34,26 @@ class OutputRefusedExceptionTest {
         assertThat(OutputRefusedException.explain(refused, TARGET)).isSameAs(refused);
     }
 
+    @Test
+    void whatCanOnlyBeAboutTheFileNamesIt() {
+        IOException failure = new IOException("Input/output error");
+        assertThat(OutputRefusedException.of(failure, TARGET))
+                .isInstanceOfSatisfying(OutputRefusedException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(Reason.IO_ERROR);
+                    assertThat(e)
+                            .hasMessage("cannot write " + TARGET + ": Input/output error")
+                            .hasCause(failure);
+                });
+        assertThat(OutputRefusedException.of(new IOException("No space left on device"), TARGET))
+                .hasMessageStartingWith("no space to write ");
+        for (IOException typed : List.of(
+                new ClosedChannelException(),
+                new InterruptedIOException("interrupted"),
+                new MalformedFileException("x", 0, 0, "is damaged"))) {
+            assertThat(OutputRefusedException.of(typed, TARGET)).isSameAs(typed);
+        }
+    }
+
     /** Also where its words, or a disk without space, would say something else. */
     @Test
     void anInterruptIsNoRefusal() {

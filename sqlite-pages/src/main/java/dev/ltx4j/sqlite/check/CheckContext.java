@@ -6,6 +6,7 @@ import dev.ltx4j.sqlite.PageSource;
 import dev.ltx4j.sqlite.PointerMap;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of a check share: the pages, which of them are accounted for, and what has been found. */
@@ -18,7 +19,13 @@ final class CheckContext {
     private final Findings findings;
     private final PageUse use;
     private final @Nullable PointerMapCheck pointerMap;
-    private long pagesRead;
+    private final Shared shared;
+
+    /** What the threads of one check share besides the pages that are accounted for. */
+    private static final class Shared {
+        private final AtomicLong pagesRead = new AtomicLong();
+        private volatile boolean stopped;
+    }
 
     /**
      * Starts with no page accounted for but the lock page.
@@ -32,9 +39,30 @@ final class CheckContext {
         this.findings = findings;
         this.use = new PageUse(pageCount);
         this.pointerMap = source.header().isAutoVacuum() ? new PointerMapCheck(this) : null;
+        this.shared = new Shared();
         if (source.pageSize().lockPage() <= pageCount) {
             use.add(source.pageSize().lockPage());
         }
+    }
+
+    private CheckContext(CheckContext other) {
+        this.source = other.source;
+        this.pageCount = other.pageCount;
+        this.listener = (done, total) -> {};
+        this.findings = other.findings;
+        this.use = other.use;
+        this.pointerMap = source.header().isAutoVacuum() ? new PointerMapCheck(this) : null;
+        this.shared = other.shared;
+    }
+
+    /** The same for a helper of the thread that checks. */
+    CheckContext forHelper() {
+        return new CheckContext(this);
+    }
+
+    /** Makes all threads of this check end with an exception. */
+    void stop() {
+        shared.stopped = true;
     }
 
     Findings findings() {
@@ -90,7 +118,8 @@ final class CheckContext {
     /** Reads a page that exists; false, with a finding, if the file does not have all of it. */
     boolean read(long pageNumber, byte[] page, @Nullable String object) throws IOException {
         stopIfInterrupted();
-        if (pagesRead++ % PAGES_BETWEEN_REPORTS == 0) {
+        long pagesRead = shared.pagesRead.getAndIncrement();
+        if (pagesRead % PAGES_BETWEEN_REPORTS == 0) {
             listener.progress(Math.min(pagesRead, source.pageCount()), source.pageCount());
         }
         try {
@@ -113,8 +142,8 @@ final class CheckContext {
         }
     }
 
-    private static void stopIfInterrupted() throws InterruptedIOException {
-        if (Thread.currentThread().isInterrupted()) {
+    private void stopIfInterrupted() throws InterruptedIOException {
+        if (shared.stopped || Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("the check was interrupted");
         }
     }

@@ -8,6 +8,14 @@ final class CheckCounts {
     long rows;
     long entries;
 
+    void add(CheckCounts other) {
+        trees += other.trees;
+        tables += other.tables;
+        indexes += other.indexes;
+        rows += other.rows;
+        entries += other.entries;
+    }
+
     void table(long rowCount) {
         trees++;
         tables++;

@@ -5,6 +5,8 @@ import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSource;
 import dev.ltx4j.sqlite.PointerMap;
 import java.io.IOException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** One check, from the header to the pages that nothing leads to. */
 final class CheckRun {
@@ -16,12 +18,36 @@ final class CheckRun {
     private final CheckMode mode;
     private final CheckListener listener;
     private final Findings findings;
+    private final @Nullable Executor executor;
+    private final int workers;
 
+    /** By the calling thread alone. */
     CheckRun(PageSource source, CheckMode mode, CheckListener listener, int findingLimit) {
+        this(source, mode, listener, new Findings(findingLimit), null, 1);
+    }
+
+    private CheckRun(
+            PageSource source,
+            CheckMode mode,
+            CheckListener listener,
+            Findings findings,
+            @Nullable Executor executor,
+            int workers) {
         this.source = source;
         this.mode = mode;
         this.listener = listener;
-        this.findings = new Findings(findingLimit);
+        this.findings = findings;
+        this.executor = executor;
+        this.workers = workers;
+    }
+
+    /** By several threads; null if that shows anything at all: then one thread has to find out what there is to say. */
+    static @Nullable CheckReport parallel(
+            PageSource source, CheckMode mode, CheckListener listener, Executor executor, int workers)
+            throws IOException {
+        Findings findings = new Findings(1);
+        CheckReport report = new CheckRun(source, mode, listener, findings, executor, workers).run();
+        return findings.count() == 0 ? report : null;
     }
 
     CheckReport run() throws IOException {
@@ -32,14 +58,14 @@ final class CheckRun {
         TextForm text = new TextForm(source.header());
         CheckCounts counts = new CheckCounts();
         Schema schema = new SchemaReader(check, text).read(walk);
-        TableCheck tables = new TableCheck(findings, walk, text, mode, schema.notJudged, counts);
         largestRoot(schema);
-        for (TableSchema table : schema.tables) {
-            tables.run(table, table.root == 1 && table == schema.tables.get(0));
-        }
-        for (Tree tree : schema.others) {
-            walk.check(tree, null);
-            counts.trees++;
+        if (executor != null && findings.count() == 0) {
+            ParallelTrees trees = new ParallelTrees(schema, text, mode, findings);
+            if (!trees.run(check, walk, executor, workers, counts)) {
+                findings.add(CheckFinding.Kind.HEADER, 0, null, "one thread finds out");
+            }
+        } else {
+            trees(schema, text, walk, counts);
         }
         if (schema.complete) {
             unusedPages(check);
@@ -58,6 +84,17 @@ final class CheckRun {
                 findings.list(),
                 schema.notJudged,
                 !findings.isFull());
+    }
+
+    private void trees(Schema schema, TextForm text, TreeWalk walk, CheckCounts counts) throws IOException {
+        TableCheck tables = new TableCheck(findings, walk, text, mode, schema.notJudged, counts);
+        for (TableSchema table : schema.tables) {
+            tables.run(table, table.root == 1 && table == schema.tables.get(0));
+        }
+        for (Tree tree : schema.others) {
+            walk.check(tree, null);
+            counts.trees++;
+        }
     }
 
     private void header() {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What has been found so far, up to a limit. */
+/** What has been found so far, up to a limit. Safe for several threads until the list is asked for. */
 final class Findings {
     private final int limit;
     private final List<CheckFinding> list = new ArrayList<>();
@@ -20,7 +20,7 @@ final class Findings {
      * @param object the table or index concerned, or null
      * @param detail what is wrong; object and page are put in front
      */
-    void add(CheckFinding.Kind kind, long pageNumber, @Nullable String object, String detail) {
+    synchronized void add(CheckFinding.Kind kind, long pageNumber, @Nullable String object, String detail) {
         if (isFull()) {
             return;
         }
@@ -39,11 +39,11 @@ final class Findings {
     }
 
     /** Whether it is time to stop. */
-    boolean isFull() {
+    synchronized boolean isFull() {
         return list.size() >= limit;
     }
 
-    int count() {
+    synchronized int count() {
         return list.size();
     }
 

@@ -55,7 +55,7 @@ final class IndexEntriesCheck implements TreeRows {
     private void match(IndexMatch target, Payload payload) throws IOException {
         int values = index.columns.size();
         if (!source.fetch(payload, values)) {
-            target.cannotJudge("an entry has more than " + Payload.MAX_BYTES + " bytes");
+            target.cannotJudgeEntries("an entry has more than " + Payload.MAX_BYTES + " bytes");
             return;
         }
         long hash = 0;

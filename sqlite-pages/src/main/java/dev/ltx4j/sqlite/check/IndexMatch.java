@@ -4,9 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the entries of an index and the rows of its table are the same set, in whatever order they come. First by one
- * sum of hashes, which is 0 in the end if they are: rows are added, entries taken away. If it is not, the same again with
- * a sum for each of many buckets, and then with the single hashes of those buckets whose sum is not 0.
+ * Whether the entries of an index and the rows of its table are the same set, in whatever order they come. First by
+ * the sums of their hashes, which are the same if they are. If not, the same again with a sum for each of many buckets, and then with the single hashes of those buckets whose sum is not 0.
  */
 final class IndexMatch {
     /** What takes rows and entries in one of the rounds. */
@@ -16,15 +15,18 @@ final class IndexMatch {
 
     private final IndexSchema index;
     private final List<KeyColumn> columns;
-    private Round round;
-    private long sum;
-    private boolean givenUp;
-    private @Nullable String notJudged;
+    private @Nullable Round round;
+
+    // Rows and entries may come from two threads in the first round: each side has its own fields.
+    private long rowSum;
+    private long entrySum;
+    private volatile boolean givenUp;
+    private @Nullable String rowsNotJudged;
+    private @Nullable String entriesNotJudged;
 
     IndexMatch(IndexSchema index) {
         this.index = index;
         this.columns = index.columns;
-        this.round = (hash, rowId, sign) -> sum += hash * sign;
     }
 
     IndexSchema index() {
@@ -36,11 +38,19 @@ final class IndexMatch {
     }
 
     void row(long hash, long rowId) {
-        round.add(hash, rowId, 1);
+        if (round == null) {
+            rowSum += hash;
+        } else {
+            round.add(hash, rowId, 1);
+        }
     }
 
     void entry(long hash, long rowId) {
-        round.add(hash, rowId, -1);
+        if (round == null) {
+            entrySum += hash;
+        } else {
+            round.add(hash, rowId, -1);
+        }
     }
 
     /** From now on, rows and entries go there. */
@@ -53,19 +63,24 @@ final class IndexMatch {
         givenUp = true;
     }
 
-    /** There is something that cannot be judged. */
-    void cannotJudge(String reason) {
-        notJudged = reason;
+    /** There is a row that cannot be judged. */
+    void cannotJudgeRows(String reason) {
+        rowsNotJudged = reason;
+    }
+
+    /** There is an entry that cannot be judged. */
+    void cannotJudgeEntries(String reason) {
+        entriesNotJudged = reason;
     }
 
     /** Why it cannot be judged, or null. */
     @Nullable
     String notJudged() {
-        return notJudged;
+        return entriesNotJudged == null ? rowsNotJudged : entriesNotJudged;
     }
 
     /** After the first round: whether there is a difference to look for. */
     boolean differs() {
-        return sum != 0 && !givenUp && notJudged == null;
+        return rowSum != entrySum && !givenUp && notJudged() == null;
     }
 }

@@ -2,7 +2,7 @@ package dev.ltx4j.sqlite.check;
 
 /**
  * Which pages something has led to: one bit each. The bits come in pieces when they are needed, so that a header that
- * promises four billion pages costs nothing.
+ * promises four billion pages costs nothing. Several threads may mark pages; asking is for one, when all are marked.
  */
 final class PageUse {
     private static final int CHUNK_SHIFT = 15;
@@ -22,7 +22,7 @@ final class PageUse {
      * @param pageNumber 1 to the number of pages
      * @return false if it was marked before
      */
-    boolean add(long pageNumber) {
+    synchronized boolean add(long pageNumber) {
         int chunk = (int) (pageNumber >>> CHUNK_SHIFT);
         long[] words = chunks[chunk];
         if (words == null) {

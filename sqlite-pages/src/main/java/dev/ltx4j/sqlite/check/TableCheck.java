@@ -3,6 +3,7 @@ package dev.ltx4j.sqlite.check;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a table and its indexes, each for itself and against each other. */
 final class TableCheck {
@@ -35,6 +36,26 @@ final class TableCheck {
      */
     void run(TableSchema table, boolean known) throws IOException {
         List<IndexMatch> matches = known ? List.of() : matches(table);
+        Walked rows = table(table, known, matches);
+        for (IndexSchema index : table.indexes) {
+            if (index.root > 0 && !findings.isFull()) {
+                IndexMatch match = matchOf(matches, index);
+                Walked entries = index(table, index, match);
+                conclude(table, index, match, rows, entries);
+            }
+        }
+    }
+
+    /**
+     * A tree that was gone through.
+     *
+     * @param count of its rows or entries
+     * @param sound whether nothing is wrong with it
+     */
+    record Walked(long count, boolean sound) {}
+
+    /** Checks the table's own tree, and tells the indexes what it holds. */
+    Walked table(TableSchema table, boolean known, List<IndexMatch> matches) throws IOException {
         long rows = walk.rowCount();
         boolean sound = true;
         if (!known && table.root > 0) {
@@ -44,14 +65,15 @@ final class TableCheck {
             noteLongKeys(order, table.tree().name());
         }
         counts.table(rows);
-        for (IndexSchema index : table.indexes) {
-            if (index.root > 0 && !findings.isFull()) {
-                index(table, index, rows, sound, matches);
-            }
-        }
+        return new Walked(rows, sound);
     }
 
-    private List<IndexMatch> matches(TableSchema table) {
+    static @Nullable IndexMatch matchOf(List<IndexMatch> matches, IndexSchema index) {
+        return matches.stream().filter(one -> one.index() == index).findFirst().orElse(null);
+    }
+
+    /** What is to be held against the rows of a table; nothing if the check is a quick one. */
+    List<IndexMatch> matches(TableSchema table) {
         List<IndexMatch> matches = new ArrayList<>();
         for (IndexSchema index : table.indexes) {
             String reason = table.understood
@@ -78,36 +100,46 @@ final class TableCheck {
         return KeyOrderCheck.of(findings, table.tree().name(), key, 0, text);
     }
 
-    private void index(TableSchema table, IndexSchema index, long rows, boolean tableSound, List<IndexMatch> matches)
-            throws IOException {
-        IndexMatch match =
-                matches.stream().filter(one -> one.index() == index).findFirst().orElse(null);
+    /** Checks the tree of an index. */
+    Walked index(TableSchema table, IndexSchema index, @Nullable IndexMatch match) throws IOException {
         String name = index.tree().name();
         KeyOrderCheck order = index.orderNotJudged() == null
                 ? KeyOrderCheck.of(findings, name, index.columns, full && index.unique ? index.keyColumns : 0, text)
                 : KeyOrderCheck.none(findings);
-        boolean hasRowIds = table.understood && !table.withoutRowId;
         boolean sound = walk.check(
                 index.tree(),
-                index.columns.isEmpty() ? null : new IndexEntriesCheck(findings, index, hasRowIds, order, match));
+                index.columns.isEmpty()
+                        ? null
+                        : new IndexEntriesCheck(findings, index, hasRowIds(table), order, match));
         counts.index(walk.rowCount());
         noteLongKeys(order, name);
-        if (!tableSound || !sound) {
+        return new Walked(walk.rowCount(), sound);
+    }
+
+    private static boolean hasRowIds(TableSchema table) {
+        return table.understood && !table.withoutRowId;
+    }
+
+    /** Holds an index against its table; both have been gone through. */
+    void conclude(TableSchema table, IndexSchema index, @Nullable IndexMatch match, Walked rows, Walked entries)
+            throws IOException {
+        if (!rows.sound || !entries.sound) {
             return;
         }
+        String name = index.tree().name();
         if (match != null && match.notJudged() != null) {
             notJudged.add(new NotJudged(name, match.notJudged() + ": its entries are not held against the table"));
         }
-        if (walk.rowCount() != rows && !index.partial) {
+        if (entries.count != rows.count && !index.partial) {
             findings.add(
                     CheckFinding.Kind.ENTRY_COUNT,
                     0,
                     name,
-                    walk.rowCount() + " entries for the " + rows + " rows of table " + table.name
+                    entries.count + " entries for the " + rows.count + " rows of table " + table.name
                             + " (wrong # of entries in index " + index.name + ")");
         }
         if (match != null && match.differs()) {
-            differences(table, match, hasRowIds);
+            differences(table, match, hasRowIds(table));
         }
     }
 

@@ -75,7 +75,7 @@ final class TableRowsCheck implements TreeRows {
 
     private void match(long rowId, Payload payload) throws IOException {
         if (!source.fetch(payload, neededValues)) {
-            matches.forEach(match -> match.cannotJudge("a row has more than " + Payload.MAX_BYTES + " bytes"));
+            matches.forEach(match -> match.cannotJudgeRows("a row has more than " + Payload.MAX_BYTES + " bytes"));
             return;
         }
         for (int column = 0; column < positions.length; column++) {
@@ -103,7 +103,7 @@ final class TableRowsCheck implements TreeRows {
         }
         Long missing = table.columns().get(column).missingHash();
         if (missing == null) {
-            match.cannotJudge("a default value is not understood");
+            match.cannotJudgeRows("a default value is not understood");
             return 0;
         }
         return missing;

@@ -16,6 +16,14 @@ final class Varint {
 
     /** Sets {@link #value}; how many bytes it takes. */
     int read(byte[] bytes, int arrayOffset) {
+        if (arrayOffset < bytes.length && bytes[arrayOffset] >= 0) {
+            value = bytes[arrayOffset];
+            return 1;
+        }
+        return readLonger(bytes, arrayOffset);
+    }
+
+    private int readLonger(byte[] bytes, int arrayOffset) {
         long bits = 0;
         for (int count = 1; count < MAX_BYTES; count++) {
             int next = at(bytes, arrayOffset + count - 1);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,9 +71,39 @@ class CheckFuzzTest {
                     .mode(mode)
                     .build()
                     .check();
+            if ((database[database.length - 1] & 2) == 0) {
+                requireSameInParallel(database, mode, report);
+            }
             return report.isSound() ? 0 : 1;
         } catch (FileFormatException e) {
             return 1;
+        }
+    }
+
+    private static void requireSameInParallel(byte[] database, CheckMode mode, CheckReport report) throws IOException {
+        CheckReport parallel =
+                CheckRun.parallel(new BytePages(database), mode, (done, total) -> {}, ForkJoinPool.commonPool(), 3);
+        if (parallel == null) {
+            assertThat(report.isSound() && report.notJudged().isEmpty()).isFalse();
+        } else {
+            assertThat(parallel).isEqualTo(report);
+        }
+    }
+
+    @Test
+    void severalThreadsFindASoundDatabaseSound() throws Exception {
+        for (long seed = 500_000; seed < 500_040; seed++) {
+            byte[] database = RandomDatabase.bytes(seed, folder);
+            for (CheckMode mode : CheckMode.values()) {
+                CheckReport report = DatabaseChecker.of(new BytePages(database))
+                        .mode(mode)
+                        .build()
+                        .check();
+                assertThat(report.isSound()).isTrue();
+                assertThat(CheckRun.parallel(
+                                new BytePages(database), mode, (done, total) -> {}, ForkJoinPool.commonPool(), 4))
+                        .isEqualTo(report);
+            }
         }
     }
 }
