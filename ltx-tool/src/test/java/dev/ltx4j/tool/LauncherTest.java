@@ -25,8 +25,21 @@ import org.junit.jupiter.params.provider.ValueSource;
  * they were called, and a PATH that has nothing else but the few system programs that the scripts need.
  */
 class LauncherTest {
-    private static final List<String> SYSTEM_PROGRAMS =
-            List.of("sh", "dirname", "readlink", "tail", "head", "mkdir", "rmdir", "sleep", "sed", "cat", "flock", "timeout", "mv", "rm");
+    private static final List<String> SYSTEM_PROGRAMS = List.of(
+            "sh",
+            "dirname",
+            "readlink",
+            "tail",
+            "head",
+            "mkdir",
+            "rmdir",
+            "sleep",
+            "sed",
+            "cat",
+            "flock",
+            "timeout",
+            "mv",
+            "rm");
     private static final String END_OF_ZIP = "PK\005\006" + "\0".repeat(18);
 
     @TempDir

@@ -50,14 +50,15 @@ public final class PageTransaction implements Closeable {
         this.lock = lock;
         this.database = operations.database(lock);
         this.journal = Sidecar.JOURNAL.of(lock.file());
-        refuseFolders();
         this.journalWasPlayedBack = recover();
         refuseWal();
     }
 
-    private void refuseFolders() throws OutputRefusedException {
+    /** Before the lock looks at them as what is read, not as what is in the way of writing. */
+    private static void refuseFolders(Path database) throws IOException {
+        Path file = database.toRealPath();
         for (Sidecar sidecar : Sidecar.values()) {
-            Path place = sidecar.of(lock.file());
+            Path place = sidecar.of(file);
             if (Files.isDirectory(place)) {
                 throw new OutputRefusedException(
                         OutputRefusedException.Reason.STRAY_SIDECAR, place, place + " is a folder; move it away");
@@ -84,6 +85,7 @@ public final class PageTransaction implements Closeable {
     }
 
     static PageTransaction begin(Path database, Duration patience, FileOperations operations) throws IOException {
+        refuseFolders(database);
         DatabaseLock lock = DatabaseLock.exclusive(database, patience);
         try {
             return new PageTransaction(lock, operations);
