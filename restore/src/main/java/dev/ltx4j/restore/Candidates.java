@@ -17,8 +17,7 @@ import java.util.Set;
  */
 record Candidates(Optional<LtxFile> snapshot, List<LtxFile> continuations, Txid last) {
     /** Of two files that continue a state, the one to take is the greater. */
-    private static final Comparator<LtxFile> PREFERENCE = Comparator.comparing(
-                    (LtxFile file) -> file.max())
+    private static final Comparator<LtxFile> PREFERENCE = Comparator.comparing((LtxFile file) -> file.max())
             .thenComparing(file -> file.min(), Comparator.reverseOrder())
             .thenComparing(LtxFile::level);
 

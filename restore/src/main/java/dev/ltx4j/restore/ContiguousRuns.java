@@ -21,10 +21,8 @@ final class ContiguousRuns {
     static ContiguousRuns of(List<LtxFile> files) {
         int[] starts = new int[files.size()];
         for (int i = 0; i < starts.length; i++) {
-            boolean follows = i > 0
-                    && files.get(i - 1).max()
-                            .next()
-                            .equals(files.get(i).min());
+            boolean follows =
+                    i > 0 && files.get(i - 1).max().next().equals(files.get(i).min());
             starts[i] = follows ? starts[i - 1] : i;
         }
         return new ContiguousRuns(files, starts);
@@ -36,11 +34,8 @@ final class ContiguousRuns {
         if (last == files.size() || !files.get(last).max().equals(range.max())) {
             return List.of();
         }
-        int first =
-                firstFrom(starts[last], last + 1, file -> !file.min().isBefore(range.min()));
-        return first <= last && files.get(first).min().equals(range.min())
-                ? files.subList(first, last + 1)
-                : List.of();
+        int first = firstFrom(starts[last], last + 1, file -> !file.min().isBefore(range.min()));
+        return first <= last && files.get(first).min().equals(range.min()) ? files.subList(first, last + 1) : List.of();
     }
 
     /** The first index of a part of the files from which on all fulfil a condition. */

@@ -70,8 +70,7 @@ final class HeaderListing {
         }
     }
 
-    private void verifyDoubtful(List<LtxFile> files, @Nullable Instant[] times, boolean newestToo)
-            throws IOException {
+    private void verifyDoubtful(List<LtxFile> files, @Nullable Instant[] times, boolean newestToo) throws IOException {
         BitSet suspect = new BitSet();
         int before = -1;
         for (int i = 0; i < times.length; i++) {

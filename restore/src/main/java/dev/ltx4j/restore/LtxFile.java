@@ -118,9 +118,7 @@ public final class LtxFile {
 
     /** {@return the part of the key behind its last {@code /}} */
     public String name() {
-        return layoutOrKey instanceof String key
-                ? key.substring(key.lastIndexOf('/') + 1)
-                : LtxFileName.of(range());
+        return layoutOrKey instanceof String key ? key.substring(key.lastIndexOf('/') + 1) : LtxFileName.of(range());
     }
 
     /** Whether the file's key is among some; makes no key where there are none. */
