@@ -104,7 +104,7 @@ final class FramePipeline {
         }
     }
 
-    private void fail(Throwable t) {
+    void fail(Throwable t) {
         synchronized (lock) {
             if (failure == null) {
                 failure = t;
@@ -134,7 +134,8 @@ final class FramePipeline {
         }
     }
 
-    private void rethrow() throws IOException {
+    /** Throws what failed, if anything did. */
+    void rethrow() throws IOException {
         synchronized (lock) {
             if (failure instanceof IOException e) {
                 throw e;

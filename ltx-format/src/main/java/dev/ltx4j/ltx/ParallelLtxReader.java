@@ -62,25 +62,20 @@ public final class ParallelLtxReader {
      * @param in the file from its first byte; not closed, and read on by {@link #finish}
      * @param file its name for errors, as a person would write it
      * @return what has been read, to be closed
-     * @throws dev.ltx4j.sqlite.FileFormatException if the file breaks a rule, is of another version, or a checksum is not
-     *     that of the content
-     * @throws java.io.InterruptedIOException if the calling thread is interrupted
-     * @throws IOException if the stream throws it
+     * @throws dev.ltx4j.sqlite.FileFormatException if the header breaks a rule or is of another version; what is wrong
+     *     behind it is thrown by {@link #finish}
+     * @throws IOException if the stream throws it before the end of the header
      */
     @Experimental
     public LtxReadAhead readAhead(InputStream in, String file) throws IOException {
         LtxReadAhead ahead = new LtxReadAhead(in, file, pool);
-        try {
-            ahead.readFirstFrames();
-            return ahead;
-        } catch (Throwable t) {
-            ahead.close();
-            throw t;
-        }
+        ahead.readFirstFrames();
+        return ahead;
     }
 
     /**
-     * Gives the pages of a file away whose first frames have been read, and reads and verifies what is left of it.
+     * Gives the pages of a file away whose first frames have been read, and reads and verifies what is left of it, all by
+     * the calling thread.
      *
      * @param ahead a file that has been read ahead by this thread; closed afterwards
      * @param consumer takes the pages
@@ -92,7 +87,7 @@ public final class ParallelLtxReader {
     @Experimental
     public LtxSummary finish(LtxReadAhead ahead, PageConsumer consumer) throws IOException {
         try (ahead) {
-            return ahead.finish(executor, workers, consumer);
+            return ahead.finish(consumer);
         }
     }
 }

@@ -9,8 +9,10 @@ import dev.ltx4j.replica.StoreInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongConsumer;
@@ -96,28 +98,29 @@ final class FilesInTurn {
 
     /** One file that is read ahead, or why it could not be. */
     private final class Ahead implements AutoCloseable {
-        private final LtxFile file;
         private @Nullable InputStream in;
         private @Nullable LtxReadAhead content;
-        private @Nullable IOException failure;
+        private @Nullable Throwable failure;
+        private long bytesUntold;
 
         Ahead(LtxFile file) {
-            this.file = file;
             try {
-                in = new StoreInputStream(store.open(file.key()), bytes -> {});
+                in = new StoreInputStream(store.open(file.key()), bytes -> bytesUntold += bytes);
                 content = reader.readAhead(in, store.locationOf(file.key()));
-            } catch (IOException e) {
-                failure = e;
+            } catch (Throwable t) {
+                failure = t;
             }
         }
 
         LtxSummary read(PageConsumer pages) throws IOException {
-            if (failure != null) {
-                throw failure;
+            try {
+                rethrow(failure);
+                return reader.finish(Objects.requireNonNull(content), pages);
+            } finally {
+                if (bytesUntold > 0) {
+                    progress.accept(bytesUntold);
+                }
             }
-            LtxSummary summary = reader.finish(Objects.requireNonNull(content), pages);
-            progress.accept(file.size());
-            return summary;
         }
 
         @Override
@@ -125,8 +128,10 @@ final class FilesInTurn {
             if (content != null) {
                 content.close();
             }
-            if (in != null) {
-                in.close();
+            InputStream open = in;
+            in = null;
+            if (open != null) {
+                open.close();
             }
         }
     }
@@ -141,8 +146,9 @@ final class FilesInTurn {
         // All below are guarded by the lock.
         private int filesTaken;
         private int turnsDone;
-        private int helpers;
+        private final Set<Thread> helpers = new HashSet<>();
         private boolean closed;
+        private boolean stopped;
         private @Nullable Throwable failure;
 
         Stretch(List<LtxFile> files, Turn turn) {
@@ -160,7 +166,9 @@ final class FilesInTurn {
             }
             work();
             awaitHelpers();
-            rethrow();
+            synchronized (lock) {
+                rethrow(failure);
+            }
         }
 
         private void help() {
@@ -168,13 +176,17 @@ final class FilesInTurn {
                 if (closed) {
                     return;
                 }
-                helpers++;
+                helpers.add(Thread.currentThread());
             }
             try {
                 work();
             } finally {
                 synchronized (lock) {
-                    helpers--;
+                    helpers.remove(Thread.currentThread());
+                    if (stopped && Thread.currentThread() != caller) {
+                        // It was meant for this call, and the thread goes on to others.
+                        Thread.interrupted();
+                    }
                     lock.notifyAll();
                 }
             }
@@ -188,7 +200,12 @@ final class FilesInTurn {
                         if (!awaitTurn(index)) {
                             return;
                         }
-                        turn.take(file, ahead::read);
+                        turn.take(file, pages -> {
+                            // What fails while it is closed belongs to its turn too.
+                            try (ahead) {
+                                return ahead.read(pages);
+                            }
+                        });
                     }
                     endTurn();
                 }
@@ -200,7 +217,7 @@ final class FilesInTurn {
         private int take() {
             synchronized (lock) {
                 if (failure == null && caller.isInterrupted()) {
-                    fail(new InterruptedIOException("interrupted while reading the files of " + store.location()));
+                    stop();
                 }
                 return failure == null && filesTaken < files.size() ? filesTaken++ : -1;
             }
@@ -237,16 +254,27 @@ final class FilesInTurn {
             }
         }
 
+        /** The caller was interrupted: so are the helpers, which may be waiting for a slow store. The lock is held. */
+        private void stop() {
+            fail(new InterruptedIOException("interrupted while reading the files of " + store.location()));
+            stopped = true;
+            for (Thread helper : helpers) {
+                if (helper != caller) {
+                    helper.interrupt();
+                }
+            }
+        }
+
         private void awaitHelpers() {
             boolean interrupted = false;
             synchronized (lock) {
                 closed = true;
-                while (helpers > 0) {
+                while (!helpers.isEmpty()) {
                     try {
                         lock.wait();
                     } catch (InterruptedException e) {
                         interrupted = true;
-                        fail(new InterruptedIOException("interrupted while reading the files of " + store.location()));
+                        stop();
                     }
                 }
             }
@@ -254,22 +282,20 @@ final class FilesInTurn {
                 Thread.currentThread().interrupt();
             }
         }
+    }
 
-        private void rethrow() throws IOException {
-            synchronized (lock) {
-                if (failure instanceof IOException e) {
-                    throw e;
-                }
-                if (failure instanceof RuntimeException e) {
-                    throw e;
-                }
-                if (failure instanceof Error e) {
-                    throw e;
-                }
-                if (failure != null) {
-                    throw new IllegalStateException(failure);
-                }
-            }
+    private static void rethrow(@Nullable Throwable failure) throws IOException {
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (failure != null) {
+            throw new IllegalStateException(failure);
         }
     }
 }
