@@ -6,6 +6,7 @@ import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} /backups/app",
             "The same as one web page that needs nothing else:",
             "  ${COMMAND-FULL-NAME} --html coverage.html file:///backups/app",
+            "A database of Litestream's configuration:",
+            "  ${COMMAND-FULL-NAME} -config /etc/litestream.yml /data/app.db",
             "Every state that can be restored, for a program:",
             "  ${COMMAND-FULL-NAME} --json --states /backups/app",
             "",
@@ -73,6 +76,9 @@ final class CoverageCommand implements Callable<Integer> {
     private boolean states;
 
     @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     CoverageCommand(Console console) {
@@ -82,7 +88,7 @@ final class CoverageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Coverage coverage;
-        try (ReplicaStore store = Sources.open(Objects.requireNonNull(command), source)) {
+        try (ReplicaStore store = config.open(Objects.requireNonNull(command), List.of(source))) {
             coverage = Coverage.read(store);
             if (html != null) {
                 Sources.refuseInside(store, html);

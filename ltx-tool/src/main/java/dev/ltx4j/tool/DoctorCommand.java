@@ -1,5 +1,6 @@
 package dev.ltx4j.tool;
 
+import dev.ltx4j.config.ConfiguredDatabase;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreUnavailableException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} /backups/app",
             "A database and its replica, held against each other:",
             "  ${COMMAND-FULL-NAME} /data/app.db --replica file:///backups/app",
+            "The same, by Litestream's configuration:",
+            "  ${COMMAND-FULL-NAME} -config /etc/litestream.yml /data/app.db",
             "",
             "Only the newest snapshot is read in full; 'verify' reads everything. Exit code 0: there is no",
             "problem (there may be notes and warnings); 1: there are problems; 4: the replica or the",
@@ -69,6 +73,9 @@ final class DoctorCommand implements Callable<Integer> {
     private Path socket = ControlSocket.DEFAULT_PATH;
 
     @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     DoctorCommand(Console console) {
@@ -78,6 +85,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandSpec spec = Objects.requireNonNull(command);
+        Optional<ConfiguredDatabase> configured = config.database(spec, arguments);
+        if (configured.isPresent()) {
+            return examine(spec, configured.get());
+        }
         String database = null;
         String source = replica;
         for (String argument : arguments) {
@@ -96,7 +107,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
         Examination examination = new Examination(new ArrayList<>());
         if (source != null) {
-            examination.replica(spec, source);
+            String replicaSource = source;
+            examination.replica(source, () -> Sources.open(spec, replicaSource));
         }
         if (database != null) {
             examination.symptoms.addAll(new DatabaseDoctor(Path.of(database), socket).examine(examination.last));
@@ -104,6 +116,26 @@ final class DoctorCommand implements Callable<Integer> {
         DoctorOutput output = new DoctorOutput(arguments, examination.symptoms, examination.failure);
         output.print(console, common.json());
         return output.exitCode();
+    }
+
+    /** A database of a configuration, with its replicas; it need not exist. */
+    private int examine(CommandSpec spec, ConfiguredDatabase configured) throws IOException {
+        if (replica != null) {
+            throw new ParameterException(spec.commandLine(), "'--replica' and '-config' exclude each other");
+        }
+        Examination examination = new Examination(new ArrayList<>());
+        examination.replica(arguments.get(0), () -> Sources.open(spec, configured));
+        if (Files.exists(configured.path())) {
+            examination.symptoms.addAll(new DatabaseDoctor(configured.path(), socket).examine(examination.last));
+        }
+        DoctorOutput output = new DoctorOutput(arguments, examination.symptoms, examination.failure);
+        output.print(console, common.json());
+        return output.exitCode();
+    }
+
+    /** Opens the replica. */
+    private interface Opener {
+        ReplicaStore open() throws IOException;
     }
 
     /** What was found so far. */
@@ -117,8 +149,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
 
         /** A replica that cannot be read is no reason not to look at the database. */
-        void replica(CommandSpec spec, String source) throws IOException {
-            try (ReplicaStore store = Sources.open(spec, source)) {
+        void replica(String source, Opener opener) throws IOException {
+            try (ReplicaStore store = opener.open()) {
                 ReplicaDoctor doctor = new ReplicaDoctor(store, source);
                 symptoms.addAll(doctor.examine());
                 last = doctor.lastTxid().equals(Txid.ZERO) ? null : doctor.lastTxid();

@@ -1,6 +1,7 @@
 package dev.ltx4j.tool;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.ltx4j.config.ConfigException;
 import dev.ltx4j.ltx.UnappliableException;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.BypassedFile;
@@ -89,6 +90,17 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
                     word(database.reason()),
                     text(database),
                     json -> json.writeStringField("file", database.file()));
+        }
+        if (trouble instanceof ConfigException config) {
+            return new Failure(ExitCode.SOURCE_UNAVAILABLE, "config", text(config), json -> {
+                json.writeStringField("file", config.file());
+                if (config.line() != ConfigException.NO_LINE) {
+                    json.writeNumberField("line", config.line());
+                }
+                if (!config.key().isEmpty()) {
+                    json.writeStringField("key", config.key());
+                }
+            });
         }
         if (trouble instanceof IOException io) {
             return new Failure(ExitCode.SOURCE_UNAVAILABLE, "io", describe(io));

@@ -6,6 +6,7 @@ import dev.ltx4j.restore.CleanStateReport;
 import dev.ltx4j.sqlite.check.CheckMode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,9 @@ final class FindCleanCommand implements Callable<Integer> {
     private final WorkerOptions workerOptions = new WorkerOptions();
 
     @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     FindCleanCommand(Console console) {
@@ -90,7 +94,7 @@ final class FindCleanCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "give '--quick' or '--full', not both");
         }
         CleanStateReport report;
-        try (ReplicaStore store = Sources.open(spec, source);
+        try (ReplicaStore store = config.open(spec, List.of(source));
                 ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
             report = new CleanStateFinder(store, workerOptions.workers(), new ProgressListener(progress))
                     .mode(full ? CheckMode.FULL : CheckMode.QUICK)

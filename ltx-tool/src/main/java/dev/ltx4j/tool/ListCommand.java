@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} /backups/app",
             "Its snapshots, for a program:",
             "  ${COMMAND-FULL-NAME} --level 9 --tsv file:///backups/app",
+            "Those of a database of Litestream's configuration:",
+            "  ${COMMAND-FULL-NAME} -config /etc/litestream.yml /data/app.db",
             "What is in some files (they are verified too):",
             "  ${COMMAND-FULL-NAME} /backups/app/ltx/9/*.ltx"
         })
@@ -72,6 +74,9 @@ final class ListCommand implements Callable<Integer> {
     private boolean tsv;
 
     @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     ListCommand(Console console) {
@@ -83,7 +88,7 @@ final class ListCommand implements Callable<Integer> {
         if (tsv && common.json()) {
             throw usage("give '--json' or '--tsv', not both");
         }
-        if (Sources.isReplica(spec(), sources)) {
+        if (config.isReplica(spec(), sources)) {
             listReplica(sources.get(0));
         } else if (level != null) {
             throw usage("'--level' goes with a replica, not with files");
@@ -96,7 +101,7 @@ final class ListCommand implements Callable<Integer> {
     private void listReplica(String source) throws IOException {
         ReplicaListing listing;
         GenerationListing generations;
-        try (ReplicaStore store = Sources.open(spec(), source)) {
+        try (ReplicaStore store = config.open(spec(), sources)) {
             listing = timed(store, ReplicaListing.read(store));
             generations = GenerationListing.read(store);
             if (level == null && rows(listing, generations).findAny().isEmpty()) {

@@ -62,6 +62,7 @@ public final class Main {
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new ApplyCommand(console))
                 .addSubcommand(new CoverageCommand(console))
+                .addSubcommand(new DatabasesCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new FindCleanCommand(console))
                 .addSubcommand(new SalvageCommand(console))

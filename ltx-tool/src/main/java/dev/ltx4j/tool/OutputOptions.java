@@ -75,6 +75,13 @@ final class OutputOptions {
         }
     }
 
+    /** Sets where the database goes if nothing else is said; a dry run needs no place. */
+    void setDefault(Path database, boolean dryRun) {
+        if (path == null && !dryRun) {
+            path = database;
+        }
+    }
+
     boolean isStandardOutput() {
         return path != null && path.toString().equals(STANDARD_OUTPUT);
     }

@@ -1,5 +1,6 @@
 package dev.ltx4j.tool;
 
+import dev.ltx4j.config.ConfiguredDatabase;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.RestorePlan;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,6 +48,8 @@ import picocli.CommandLine.TypeConversionException;
             "  ${COMMAND-FULL-NAME} -if-db-not-exists -if-replica-exists -o app.db /backups/app",
             "From what a running Litestream has not uploaded yet, and then from its replica:",
             "  ${COMMAND-FULL-NAME} -o copy.db /data/app.db /backups/app",
+            "A database of Litestream's configuration, to where it was:",
+            "  ${COMMAND-FULL-NAME} -config /etc/litestream.yml /data/app.db",
             "Into another program, and with a receipt:",
             "  ${COMMAND-FULL-NAME} -o - --receipt app.json /backups/app | gzip > app.db.gz",
             "",
@@ -92,6 +96,8 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Tells which files would be used, and writes nothing.")
     private boolean dryRun;
 
+    private @Nullable String replicaKind;
+
     @Mixin
     private final WorkerOptions workerOptions = new WorkerOptions();
 
@@ -105,6 +111,9 @@ final class RestoreCommand implements Callable<Integer> {
     private @Nullable CheckMode integrityCheck;
 
     @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     RestoreCommand(Console console) {
@@ -114,13 +123,17 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RestoreTarget wanted = targetOptions.target();
+        Optional<ConfiguredDatabase> database = config.database(spec(), sources);
+        // As Litestream does: to where the database was.
+        database.ifPresent(found -> output.setDefault(found.path(), dryRun));
         output.check(dryRun, common.json());
         if (output.isDoneAlready()) {
             return skip("db_exists", output.path() + " exists; nothing to do");
         }
         ReplicaStore opened;
         try {
-            opened = Sources.open(spec(), sources);
+            opened = config.open(spec(), sources);
+            replicaKind = database.map(found -> found.replicas().get(0).type()).orElse(null);
         } catch (StoreUnavailableException e) {
             // Only here: what is not found later was there, and is a backup that cannot be read.
             if (ifReplicaExists && e.reason() == StoreUnavailableException.Reason.NOT_FOUND) {
@@ -218,7 +231,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private String kind() {
-        return Sources.kind(spec(), sources.get(0));
+        return replicaKind == null ? Sources.kind(spec(), sources.get(0)) : replicaKind;
     }
 
     /** The words of Litestream's option; null for none. */

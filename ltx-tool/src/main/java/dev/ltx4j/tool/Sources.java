@@ -1,5 +1,9 @@
 package dev.ltx4j.tool;
 
+import dev.ltx4j.config.ConfiguredDatabase;
+import dev.ltx4j.config.FileReplica;
+import dev.ltx4j.config.ReplicaConfig;
+import dev.ltx4j.config.S3Replica;
 import dev.ltx4j.replica.FolderStore;
 import dev.ltx4j.replica.FolderUrl;
 import dev.ltx4j.replica.LayeredStore;
@@ -35,10 +39,48 @@ final class Sources {
         if (url instanceof FolderUrl folder) {
             return FolderStore.open(folderOf(folder.path()));
         }
-        throw new ParameterException(
+        throw s3IsNotSupported(command);
+    }
+
+    private static ParameterException s3IsNotSupported(CommandSpec command) {
+        return new ParameterException(
                 command.commandLine(),
                 "s3:// is not supported in this version; copy the replica into a folder"
                         + " (aws s3 sync, rclone) and give that");
+    }
+
+    /** Opens a replica of a configuration. */
+    static ReplicaStore open(CommandSpec command, ReplicaConfig replica) throws IOException {
+        if (replica instanceof FileReplica folder) {
+            return FolderStore.open(folder.path());
+        }
+        if (replica instanceof S3Replica) {
+            throw s3IsNotSupported(command);
+        }
+        throw new ParameterException(
+                command.commandLine(),
+                "replicas of type " + replica.type() + " cannot be read directly; copy the replica into a folder and"
+                        + " give that");
+    }
+
+    /**
+     * Opens the replicas of a database of a configuration as one: first what a running Litestream keeps beside it, then
+     * those that the configuration names, in its order.
+     */
+    static ReplicaStore open(CommandSpec command, ConfiguredDatabase database) throws IOException {
+        if (database.replicas().isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(), "the configuration names no replica of " + database.path());
+        }
+        List<Opener> openers = new ArrayList<>();
+        Path localState = folderOf(database.path());
+        if (!localState.equals(database.path())) {
+            openers.add(() -> FolderStore.open(localState));
+        }
+        for (ReplicaConfig replica : database.replicas()) {
+            openers.add(() -> open(command, replica));
+        }
+        return openLayers(openers);
     }
 
     /** The folder itself, or for a database the folder beside it in which a running Litestream keeps its newest files. */
@@ -53,13 +95,26 @@ final class Sources {
 
     /** Opens several places of one replica as one: what the first has is read from there. */
     static ReplicaStore open(CommandSpec command, List<String> texts) throws IOException {
-        if (texts.size() == 1) {
-            return open(command, texts.get(0));
+        List<Opener> openers = new ArrayList<>();
+        for (String text : texts) {
+            openers.add(() -> open(command, text));
+        }
+        return openLayers(openers);
+    }
+
+    /** Opens one of several places. */
+    private interface Opener {
+        ReplicaStore open() throws IOException;
+    }
+
+    private static ReplicaStore openLayers(List<Opener> openers) throws IOException {
+        if (openers.size() == 1) {
+            return openers.get(0).open();
         }
         List<ReplicaStore> layers = new ArrayList<>();
         try {
-            for (String text : texts) {
-                layers.add(FoldersView.of(open(command, text)));
+            for (Opener opener : openers) {
+                layers.add(FoldersView.of(opener.open()));
             }
             return new LayeredStore(layers);
         } catch (IOException | RuntimeException e) {

@@ -36,8 +36,7 @@ final class TextTable {
      * @param cells what of an item is in its row
      */
     static <T> TextTable of(Supplier<Stream<T>> items, Function<T, List<?>> cells, String... heading) {
-        return new TextTable(
-                List.of(heading), () -> items.get().map(item -> texts(cells.apply(item))));
+        return new TextTable(List.of(heading), () -> items.get().map(item -> texts(cells.apply(item))));
     }
 
     /** Only for tables that keep their rows. */

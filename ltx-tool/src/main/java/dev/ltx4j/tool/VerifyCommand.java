@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} /backups/app",
             "A tenth of a large one each night, another tenth each time:",
             "  ${COMMAND-FULL-NAME} --sample 10%% file:///backups/app",
+            "A database of Litestream's configuration:",
+            "  ${COMMAND-FULL-NAME} -config /etc/litestream.yml /data/app.db",
             "Some files:",
             "  ${COMMAND-FULL-NAME} /backups/app/ltx/0/*.ltx",
             "A database that was restored with '--receipt app.json':",
@@ -103,6 +105,9 @@ final class VerifyCommand implements Callable<Integer> {
     private @Nullable Path receipt;
 
     @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     VerifyCommand(Console console) {
@@ -118,7 +123,7 @@ final class VerifyCommand implements Callable<Integer> {
             }
             return ReceiptCheck.of(receipt, Path.of(sources.get(0))).print(console, common.json());
         }
-        boolean replica = Sources.isReplica(spec, sources);
+        boolean replica = config.isReplica(spec, sources);
         VerifySample share = share(spec, replica);
         VerifyReport report;
         try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
@@ -149,7 +154,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private VerifyReport verifyReplica(CommandSpec spec, VerifySample share, ProgressDisplay progress)
             throws IOException {
-        try (ReplicaStore store = Sources.open(spec, sources.get(0))) {
+        try (ReplicaStore store = config.open(spec, sources)) {
             ReplicaVerifier verifier = new ReplicaVerifier(
                             store, workerOptions.workers(), new ProgressListener(progress))
                     .comparesLevels(!quick)

@@ -31,11 +31,14 @@ class ArchitectureTest {
             new String[] {ROOT + "sqlite..", ROOT + "lz4.."},
             "v3",
             new String[] {ROOT + "replica..", ROOT + "sqlite..", ROOT + "lz4.."},
+            "config",
+            new String[] {ROOT + "replica..", "org.snakeyaml.engine.."},
             "restore",
             new String[] {ROOT + "ltx..", ROOT + "v3..", ROOT + "replica..", ROOT + "sqlite.."},
             "tool",
             new String[] {
                 ROOT + "restore..",
+                ROOT + "config..",
                 ROOT + "ltx..",
                 ROOT + "v3..",
                 ROOT + "replica..",
@@ -50,7 +53,7 @@ class ArchitectureTest {
             .importPackages(USES.keySet().stream().map(part -> ROOT + part).toArray(String[]::new));
 
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite", "replica", "lz4", "ltx", "v3", "restore", "tool"})
+    @ValueSource(strings = {"sqlite", "replica", "lz4", "ltx", "v3", "config", "restore", "tool"})
     void partUsesOnlyWhatIsBelowIt(String part) {
         String[] allowed = Stream.concat(
                         Stream.of(ROOT + part + "..", "java..", "org.jspecify.."), Stream.of(USES.get(part)))
@@ -67,7 +70,7 @@ class ArchitectureTest {
 
     /** What is printed, and when the program ends, is for the caller to say. */
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite", "replica", "lz4", "ltx", "v3", "restore"})
+    @ValueSource(strings = {"sqlite", "replica", "lz4", "ltx", "v3", "config", "restore"})
     void librariesNeitherPrintNorEndTheProgram(String part) {
         noClasses()
                 .that()
@@ -89,7 +92,7 @@ class ArchitectureTest {
 
     /** A shutdown hook, a default handler or a system property would be everybody's in the JVM. */
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite", "replica", "lz4", "ltx", "v3", "restore"})
+    @ValueSource(strings = {"sqlite", "replica", "lz4", "ltx", "v3", "config", "restore"})
     void librariesChangeNothingThatTheWholeProgramShares(String part) {
         noClasses()
                 .that()

@@ -29,8 +29,7 @@ class UsageTest {
                         "invalid value for option '--integrity-check': not none, quick or full: \"some\""),
                 Arguments.of("verify --receipt r a b", "give one database with '--receipt'"),
                 Arguments.of("restore -o db -owner root a", "unknown option: '-owner'"),
-                Arguments.of("restore -o db -config litestream.yml a", "unknown option: '-config'"),
-                Arguments.of("restore -o db -no-expand-env a", "unknown option: '-no-expand-env'"),
+                Arguments.of("restore -config litestream.yml a b", "give one database with '-config'"),
                 Arguments.of("restore -o db -f a", "unknown option: '-f'"),
                 Arguments.of("restore -odb a", "unknown option: '-odb'"),
                 Arguments.of(

@@ -210,8 +210,7 @@ public final class FolderStore implements ReplicaStore {
      * paths are asked for where there is a link, and once for each folder.
      */
     private @Nullable BasicFileAttributes attributesOfFile(Path path) throws IOException {
-        BasicFileAttributes own =
-                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        BasicFileAttributes own = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (own.isSymbolicLink()) {
             BasicFileAttributes target = Files.readAttributes(path, BasicFileAttributes.class);
             return target.isRegularFile() && isInsideRoot(path) ? target : null;
