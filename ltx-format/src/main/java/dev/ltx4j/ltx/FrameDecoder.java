@@ -10,25 +10,28 @@ import dev.ltx4j.sqlite.PageSize;
 final class FrameDecoder {
     private static final Lz4BlockDecoder BLOCKS = Lz4BlockDecoder.pureJava();
 
-    private final String file;
     private final int pageBytes;
     private final Crc64 crc = new Crc64();
 
-    FrameDecoder(String file, PageSize pageSize) {
-        this.file = file;
+    FrameDecoder(PageSize pageSize) {
         this.pageBytes = pageSize.bytes();
     }
 
-    /** Decompresses and hashes all pages of a batch. */
-    void decode(FrameBatch batch) throws MalformedFileException {
+    /**
+     * Decompresses and hashes all pages of a batch.
+     *
+     * @param file its name for errors
+     */
+    void decode(FrameBatch batch, String file) throws MalformedFileException {
         for (int index = 0; index < batch.count; index++) {
             int arrayOffset = batch.arrayOffset(index);
-            decode(batch, index, batch.output, arrayOffset);
+            decode(batch, file, index, batch.output, arrayOffset);
             batch.pageRaws[index] = crc.raw(0, batch.output, arrayOffset, pageBytes);
         }
     }
 
-    private void decode(FrameBatch batch, int index, byte[] page, int arrayOffset) throws MalformedFileException {
+    private void decode(FrameBatch batch, String file, int index, byte[] page, int arrayOffset)
+            throws MalformedFileException {
         int decoded;
         try {
             decoded = batch.blocks[index]

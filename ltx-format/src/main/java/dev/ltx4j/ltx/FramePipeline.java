@@ -16,7 +16,7 @@ final class FramePipeline {
     private final String file;
     private final LtxHeader header;
     private final FileChecksum checksum;
-    private final PageConsumer consumer;
+    private final BatchDecoder.Pool pool;
     private final Thread caller = Thread.currentThread();
     private final Object lock = new Object();
 
@@ -28,25 +28,35 @@ final class FramePipeline {
     private long pagesChecksum = LtxFormat.CHECKSUM_FLAG;
     private @Nullable Throwable failure;
 
-    FramePipeline(FrameScanner scanner, String file, LtxHeader header, FileChecksum checksum, PageConsumer consumer) {
+    /** @param pool where the workers' buffers come from and go back to */
+    FramePipeline(FrameScanner scanner, String file, LtxHeader header, FileChecksum checksum, BatchDecoder.Pool pool) {
         this.scanner = scanner;
         this.file = file;
         this.header = header;
         this.checksum = checksum;
-        this.consumer = consumer;
+        this.pool = pool;
+    }
+
+    /** Reads, decompresses and hashes the first batch, whose pages somebody takes before {@link #run}. */
+    void ahead(BatchDecoder work) throws IOException {
+        long turn = take(work.batch());
+        if (turn >= 0) {
+            work.decode(file);
+            combine(work.batch(), turn);
+        }
+        rethrow();
     }
 
     /** Runs until all frames have gone through or something failed; all helpers have ended then. */
-    void run(Executor executor, int workers) throws IOException {
-        Worker worker = new Worker();
-        // Most files of a replica are one batch: helpers are only called for what is left after it.
-        worker.step();
-        if (!scanner.isAtEndOfFrames()) {
-            for (int i = 1; i < workers; i++) {
-                callHelper(executor);
+    void run(Executor executor, int workers, PageConsumer consumer) throws IOException {
+        try (Worker worker = new Worker(consumer)) {
+            // Most files of a replica are one batch: helpers are only called for what is left after it.
+            worker.step();
+            if (!scanner.isAtEndOfFrames()) {
+                for (int i = 1; i < workers; i++) {
+                    callHelper(executor, consumer);
+                }
             }
-        }
-        try {
             // Before each step, the first one included: helpers may have left nothing to do for the next.
             do {
                 Interrupts.check(file);
@@ -65,23 +75,22 @@ final class FramePipeline {
         }
     }
 
-    private void callHelper(Executor executor) {
+    private void callHelper(Executor executor, PageConsumer consumer) {
         try {
-            executor.execute(this::help);
+            executor.execute(() -> help(consumer));
         } catch (RejectedExecutionException e) {
             // Fewer helpers make it slower, nothing else.
         }
     }
 
-    private void help() {
+    private void help(PageConsumer consumer) {
         synchronized (lock) {
             if (closed) {
                 return;
             }
             helpers++;
         }
-        try {
-            Worker worker = new Worker();
+        try (Worker worker = new Worker(consumer)) {
             while (worker.step()) {
                 // On to the next batch.
             }
@@ -95,7 +104,7 @@ final class FramePipeline {
         }
     }
 
-    private void fail(Throwable t) {
+    void fail(Throwable t) {
         synchronized (lock) {
             if (failure == null) {
                 failure = t;
@@ -125,7 +134,8 @@ final class FramePipeline {
         }
     }
 
-    private void rethrow() throws IOException {
+    /** Throws what failed, if anything did. */
+    void rethrow() throws IOException {
         synchronized (lock) {
             if (failure instanceof IOException e) {
                 throw e;
@@ -143,19 +153,29 @@ final class FramePipeline {
     }
 
     /** One thread's share: its own batch and decoder. */
-    private final class Worker {
-        private final FrameBatch batch = FrameBatch.large(header.pageSize());
-        private final FrameDecoder decoder = new FrameDecoder(file, header.pageSize());
+    private final class Worker implements AutoCloseable {
+        private final PageConsumer consumer;
+        private final BatchDecoder work = pool.take(header.pageSize());
+
+        Worker(PageConsumer consumer) {
+            this.consumer = consumer;
+        }
 
         /** Does one batch; false when there are no more, or all is to stop. */
         boolean step() throws IOException {
+            FrameBatch batch = work.batch();
             long turn = take(batch);
             if (turn < 0) {
                 return false;
             }
-            decoder.decode(batch);
+            work.decode(file);
             consumer.accept(batch);
             return combine(batch, turn);
+        }
+
+        @Override
+        public void close() {
+            pool.giveBack(work);
         }
     }
 

@@ -65,7 +65,8 @@ final class FrameScanner {
         carryBytes = limit - at;
         carryFileOffset += at;
         if (carry.length < carryBytes) {
-            carry = new byte[batch.input.length];
+            // No more will come into it than the last bytes of a file, of which there may be thousands.
+            carry = new byte[endOfInput ? carryBytes : batch.input.length];
         }
         System.arraycopy(batch.input, at, carry, 0, carryBytes);
         if (batch.count == 0 && !endOfFrames) {

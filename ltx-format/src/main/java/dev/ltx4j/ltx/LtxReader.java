@@ -66,7 +66,7 @@ public final class LtxReader implements Closeable {
         this.scanner = new FrameScanner(in, file, header);
         this.batchBytes = batchBytes;
         this.batch = FrameBatch.of(header.pageSize(), batchBytes);
-        this.decoder = new FrameDecoder(file, header.pageSize());
+        this.decoder = new FrameDecoder(header.pageSize());
         this.checksum = new FileChecksum(header.pageSize());
         this.page = new byte[header.pageSize().bytes()];
         this.readAhead = queue == null ? null : new ReadAhead(queue, file, this::fill);
@@ -148,7 +148,7 @@ public final class LtxReader implements Closeable {
 
     private boolean fill(FrameBatch target) throws IOException {
         boolean filled = scanner.fill(target);
-        decoder.decode(target);
+        decoder.decode(target, file);
         return filled;
     }
 

@@ -30,7 +30,7 @@ final class MergePiece implements MergeInput {
         this.file = file;
         this.wantsBlocks = wanted == PageEncoding.LZ4_BLOCK;
         this.batch = FrameBatch.of(pageSize, 0);
-        this.decoder = new FrameDecoder(file, pageSize);
+        this.decoder = new FrameDecoder(pageSize);
     }
 
     @Override
@@ -54,7 +54,7 @@ final class MergePiece implements MergeInput {
         boolean block = headerBytes > LtxFormat.FRAME_HEADER_BYTES;
         batch.add(pageNumber, 0, headerBytes, payloadBytes, block);
         if (block != wantsBlocks) {
-            decoder.decode(batch);
+            decoder.decode(batch, file);
         }
         batch.pageRaws[0] = pageRaw;
         return true;

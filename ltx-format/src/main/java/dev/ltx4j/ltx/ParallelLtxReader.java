@@ -1,5 +1,6 @@
 package dev.ltx4j.ltx;
 
+import dev.ltx4j.sqlite.Experimental;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
 public final class ParallelLtxReader {
     private final Executor executor;
     private final int workers;
+    private final BatchDecoder.Pool pool = new BatchDecoder.Pool();
 
     /**
      * Starts no thread yet.
@@ -49,8 +51,43 @@ public final class ParallelLtxReader {
         FileChecksum checksum = new FileChecksum(header.pageSize());
         checksum.update(headerBytes, 0, headerBytes.length);
         FrameScanner scanner = new FrameScanner(in, file, header);
-        FramePipeline pipeline = new FramePipeline(scanner, file, header, checksum, consumer);
-        pipeline.run(executor, workers);
+        FramePipeline pipeline = new FramePipeline(scanner, file, header, checksum, pool);
+        pipeline.run(executor, workers, consumer);
         return scanner.tail(checksum).read(pipeline.pagesChecksum());
+    }
+
+    /**
+     * Reads the first frames of a file, and verifies it if there are no more. May be called by several threads at once.
+     *
+     * @param in the file from its first byte; not closed, and read on by {@link #finish}
+     * @param file its name for errors, as a person would write it
+     * @return what has been read, to be closed
+     * @throws dev.ltx4j.sqlite.FileFormatException if the header breaks a rule or is of another version; what is wrong
+     *     behind it is thrown by {@link #finish}
+     * @throws IOException if the stream throws it before the end of the header
+     */
+    @Experimental
+    public LtxReadAhead readAhead(InputStream in, String file) throws IOException {
+        LtxReadAhead ahead = new LtxReadAhead(in, file, pool);
+        ahead.readFirstFrames();
+        return ahead;
+    }
+
+    /**
+     * Gives the pages of a file away whose first frames have been read, and reads and verifies what is left of it, all by
+     * the calling thread.
+     *
+     * @param ahead a file that has been read ahead by this thread; closed afterwards
+     * @param consumer takes the pages
+     * @return what is known of the file, now that all of it is verified
+     * @throws dev.ltx4j.sqlite.FileFormatException as {@link #read} does
+     * @throws java.io.InterruptedIOException if the calling thread is interrupted
+     * @throws IOException if the stream or the consumer throws it
+     */
+    @Experimental
+    public LtxSummary finish(LtxReadAhead ahead, PageConsumer consumer) throws IOException {
+        try (ahead) {
+            return ahead.finish(consumer);
+        }
     }
 }

@@ -3,29 +3,22 @@ package dev.ltx4j.restore;
 import dev.ltx4j.ltx.LtxSummary;
 import dev.ltx4j.ltx.PageConsumer;
 import dev.ltx4j.replica.ReplicaStore;
-import dev.ltx4j.replica.StoreInputStream;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.UnsupportedFileException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the LTX files of a replica one by one; what is wrong with one is a finding and no exception. */
 final class LtxFileReadings {
     private final ReplicaStore store;
-    private final LtxFileVerifier verifier;
     private final HeaderTimes headers;
-    private final LongConsumer progress;
 
-    LtxFileReadings(ReplicaStore store, LtxFileVerifier verifier, LongConsumer progress) {
+    LtxFileReadings(ReplicaStore store) {
         this.store = store;
-        this.verifier = verifier;
         this.headers = new HeaderTimes(store);
-        this.progress = progress;
     }
 
     /**
@@ -46,21 +39,19 @@ final class LtxFileReadings {
     }
 
     /** Reads a file to its end. */
-    Reading whole(LtxFile file, PageConsumer pages) throws IOException {
+    Reading whole(LtxFile file, FilesInTurn.Content content, PageConsumer pages) throws IOException {
         return reading(file, () -> {
             String location = store.locationOf(file.key());
-            try (InputStream in = new StoreInputStream(store.open(file.key()), progress)) {
-                LtxSummary summary = verifier.read(in, location, pages);
-                boolean named = summary.header().range().equals(file.range());
-                return new Reading(
-                        summary,
-                        named
-                                ? null
-                                : Finding.of(
-                                        LtxFileVerifier.nameContradictsHeader(location, summary),
-                                        Finding.Kind.NAME_CONTRADICTS_HEADER),
-                        null);
-            }
+            LtxSummary summary = content.read(pages);
+            boolean named = summary.header().range().equals(file.range());
+            return new Reading(
+                    summary,
+                    named
+                            ? null
+                            : Finding.of(
+                                    LtxFileVerifier.nameContradictsHeader(location, summary),
+                                    Finding.Kind.NAME_CONTRADICTS_HEADER),
+                    null);
         });
     }
 

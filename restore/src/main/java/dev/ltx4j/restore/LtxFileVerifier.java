@@ -5,17 +5,20 @@ import dev.ltx4j.ltx.LtxSummary;
 import dev.ltx4j.ltx.PageConsumer;
 import dev.ltx4j.ltx.ParallelLtxReader;
 import dev.ltx4j.ltx.TxidRange;
+import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.sqlite.Experimental;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** Verifies single LTX files in full: every rule of the format, every checksum, and the name against the header. */
 @Experimental
 public final class LtxFileVerifier implements AutoCloseable {
     private final WorkerThreads threads;
+    private final int workers;
     private final ParallelLtxReader reader;
 
     /**
@@ -25,6 +28,7 @@ public final class LtxFileVerifier implements AutoCloseable {
      */
     public LtxFileVerifier(int workers) {
         int most = Math.min(workers, Restorer.MAX_WORKERS);
+        this.workers = most;
         threads = new WorkerThreads(most);
         reader = new ParallelLtxReader(threads, most);
     }
@@ -55,6 +59,11 @@ public final class LtxFileVerifier implements AutoCloseable {
     /** The same, and gives its pages to somebody; what is made of them counts only when this has returned. */
     LtxSummary read(InputStream in, String location, PageConsumer pages) throws IOException {
         return reader.read(in, location, pages);
+    }
+
+    /** Brings files of a store in their order, with the same workers. */
+    FilesInTurn inTurn(ReplicaStore store, LongConsumer progress) {
+        return new FilesInTurn(store, reader, threads, workers, progress);
     }
 
     static MalformedFileException nameContradictsHeader(String location, LtxSummary summary) {

@@ -7,14 +7,12 @@ import dev.ltx4j.ltx.PageConsumer;
 import dev.ltx4j.ltx.ParallelLtxReader;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
-import dev.ltx4j.replica.StoreInputStream;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import dev.ltx4j.sqlite.PageSet;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
@@ -22,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +41,8 @@ final class LtxStateWriter {
 
     private final ReplicaStore store;
     private final ParallelLtxReader reader;
+    private final Executor executor;
+    private final int workers;
     private final FileChannel database;
     private final SpaceCheck space;
     private final @Nullable PageOrigins origins;
@@ -55,24 +56,29 @@ final class LtxStateWriter {
 
     /**
      * @param store throws an {@link UnusableFileException} for a file that cannot be read
+     * @param executor runs the helpers of the calling thread
+     * @param workers how many threads read, the calling one included
      * @param database empty; only written to at the places of pages
      * @param space is asked before the first page is written
      */
-    LtxStateWriter(ReplicaStore store, ParallelLtxReader reader, FileChannel database, SpaceCheck space) {
-        this(store, reader, database, space, null);
+    LtxStateWriter(ReplicaStore store, Executor executor, int workers, FileChannel database, SpaceCheck space) {
+        this(store, executor, workers, database, space, null);
     }
 
     /** @param origins is told which file each page is from, or null */
     LtxStateWriter(
             ReplicaStore store,
-            ParallelLtxReader reader,
+            Executor executor,
+            int workers,
             FileChannel database,
             SpaceCheck space,
             @Nullable PageOrigins origins) {
         this.space = space;
         this.origins = origins;
         this.store = store;
-        this.reader = reader;
+        this.executor = executor;
+        this.workers = workers;
+        this.reader = new ParallelLtxReader(executor, workers);
         this.database = database;
     }
 
@@ -103,17 +109,8 @@ final class LtxStateWriter {
         }
         done.forEach(file -> progress.accept(file.size()));
         replicaBytes = allBytes;
-        for (LtxFile file : files.subList(done.size(), files.size())) {
-            LtxSummary summary = writeFile(file, progress);
-            if (newest == null) {
-                newest = summary;
-            } else if (lastDone != null) {
-                checkJoin(file, summary, done.get(done.size() - 1), lastDone);
-            }
-            done.add(file);
-            fileChecksums.put(file.key(), summary.trailer().fileChecksum());
-            lastDone = summary;
-        }
+        List<LtxFile> left = List.copyOf(files.subList(done.size(), files.size()));
+        new FilesInTurn(store, reader, executor, workers, progress).read(left, file -> true, this::takeFile);
         if (newest == null) {
             throw new IllegalStateException("a plan without files");
         }
@@ -152,12 +149,25 @@ final class LtxStateWriter {
         lastDone = null;
     }
 
-    private LtxSummary writeFile(LtxFile file, LongConsumer progress) throws IOException {
+    /** One file at a time, though not always by the same thread. */
+    private void takeFile(LtxFile file, FilesInTurn.Content content) throws IOException {
+        LtxSummary summary = writeFile(file, content);
+        if (newest == null) {
+            newest = summary;
+        } else if (lastDone != null) {
+            checkJoin(file, summary, done.get(done.size() - 1), lastDone);
+        }
+        done.add(file);
+        fileChecksums.put(file.key(), summary.trailer().fileChecksum());
+        lastDone = summary;
+    }
+
+    private LtxSummary writeFile(LtxFile file, FilesInTurn.Content content) throws IOException {
         String location = store.locationOf(file.key());
         UnwrittenPages pages = new UnwrittenPages(database, written, origins, origins == null ? 0 : origins.add(file));
         FilePages checked = new FilePages(location, newest == null ? null : newest.header(), pages);
-        try (InputStream in = new StoreInputStream(store.open(file.key()), progress)) {
-            LtxSummary summary = reader.read(in, location, checked);
+        try {
+            LtxSummary summary = content.read(checked);
             if (!summary.header().range().equals(file.range())) {
                 throw LtxFileVerifier.nameContradictsHeader(location, summary);
             }

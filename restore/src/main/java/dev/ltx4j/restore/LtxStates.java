@@ -27,6 +27,7 @@ final class LtxStates implements AutoCloseable {
     private final ReplicaContents contents;
     private final RestoreListener listener;
     private final WorkerThreads threads;
+    private final int workers;
     private final ParallelLtxReader reader;
     private final Set<String> lost = new HashSet<>();
     private final List<BypassedFile> unusable = new ArrayList<>();
@@ -38,6 +39,7 @@ final class LtxStates implements AutoCloseable {
         this.contents = contents;
         this.listener = listener;
         this.threads = new WorkerThreads(workers);
+        this.workers = workers;
         this.reader = new ParallelLtxReader(threads, workers);
         lost.addAll(contents.ltx().tooShort());
         lost.addAll(contents.untimed());
@@ -67,7 +69,7 @@ final class LtxStates implements AutoCloseable {
             LongConsumer progress)
             throws IOException {
         database.truncate(0);
-        LtxStateWriter writer = new LtxStateWriter(store, reader, database, space, origins);
+        LtxStateWriter writer = new LtxStateWriter(store, threads, workers, database, space, origins);
         while (true) {
             LtxPlan plan = plan(target);
             try {

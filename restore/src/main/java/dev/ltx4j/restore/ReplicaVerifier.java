@@ -119,11 +119,13 @@ public final class ReplicaVerifier {
         List<LtxFile> newestFirst = newestFirst(listing);
         ProgressCounter progress = new ProgressCounter(bytesToRead(newestFirst, generations), listener);
         try (LtxFileVerifier verifier = new LtxFileVerifier(workers)) {
-            LtxFileReadings readings = new LtxFileReadings(store, verifier, progress::add);
+            LtxFileReadings readings = new LtxFileReadings(store);
             Map<String, Reading> read = new HashMap<>();
-            for (LtxFile file : newestFirst) {
-                read.put(file.key(), read(file, readings, agreement));
-            }
+            verifier.inTurn(store, progress::add)
+                    .read(
+                            newestFirst,
+                            sample::includes,
+                            (file, content) -> read.put(file.key(), read(file, content, readings, agreement)));
             for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
                 checkLevel(level, listing.files(level), read);
             }
@@ -146,13 +148,14 @@ public final class ReplicaVerifier {
                 notes);
     }
 
-    private Reading read(LtxFile file, LtxFileReadings readings, AgreementCheck agreement) throws IOException {
+    private Reading read(LtxFile file, FilesInTurn.Content content, LtxFileReadings readings, AgreementCheck agreement)
+            throws IOException {
         if (!sample.includes(file)) {
             return readings.header(file);
         }
         files++;
         bytes += file.size();
-        Reading reading = readings.whole(file, agreement.consumer(file));
+        Reading reading = readings.whole(file, content, agreement.consumer(file));
         if (reading.isWhole()) {
             agreement.verified(file);
         } else {

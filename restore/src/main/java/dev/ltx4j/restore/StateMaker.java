@@ -1,6 +1,5 @@
 package dev.ltx4j.restore;
 
-import dev.ltx4j.ltx.ParallelLtxReader;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.UnsupportedFileException;
@@ -51,7 +50,7 @@ final class StateMaker {
      */
     Made make(Planning planning, RestorePlan plan, int workers) throws IOException {
         try (WorkerThreads threads = new WorkerThreads(workers)) {
-            LtxStateWriter ltx = new LtxStateWriter(store, new ParallelLtxReader(threads, workers), database, space);
+            LtxStateWriter ltx = new LtxStateWriter(store, threads, workers, database, space);
             RestorePlan current = plan;
             while (true) {
                 listener.planned(current);

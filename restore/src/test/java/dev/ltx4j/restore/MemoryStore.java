@@ -10,12 +10,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A store in memory that remembers what was asked of it. */
 final class MemoryStore implements ReplicaStore {
@@ -25,8 +27,8 @@ final class MemoryStore implements ReplicaStore {
     private final Map<String, Instant> times = new LinkedHashMap<>();
     private final Set<String> vanishing = new LinkedHashSet<>();
     private final Map<String, Runnable> actions = new LinkedHashMap<>();
-    private final List<String> listed = new ArrayList<>();
-    private final List<String> opened = new ArrayList<>();
+    private final List<String> listed = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> opened = Collections.synchronizedList(new ArrayList<>());
     private boolean armed;
     private boolean disconnected;
 
@@ -133,10 +135,14 @@ final class MemoryStore implements ReplicaStore {
                 .map(content -> new StoreFile(key, content.length, times.get(key)));
     }
 
+    private synchronized @Nullable Runnable takeAction(String key) {
+        return actions.remove(key);
+    }
+
     @Override
     public StoreReader open(String key) throws IOException {
         opened.add(key);
-        Runnable action = armed ? actions.remove(key) : null;
+        Runnable action = armed ? takeAction(key) : null;
         byte[] content = contents.get(key);
         if (action != null) {
             action.run();

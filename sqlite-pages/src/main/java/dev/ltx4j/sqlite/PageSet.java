@@ -1,5 +1,7 @@
 package dev.ltx4j.sqlite;
 
+import java.util.Arrays;
+
 /**
  * A set of page numbers, 1 to 2³²−1: one bit for each page, in pieces that are only there once a page of theirs is. So
  * what a file claims about the size of a database costs nothing.
@@ -10,9 +12,10 @@ package dev.ltx4j.sqlite;
 public final class PageSet {
     private static final int PIECE_PAGES_LOG2 = 16;
     private static final int PIECE_WORDS = 1 << (PIECE_PAGES_LOG2 - 6);
-    private static final int PIECES = 1 << (32 - PIECE_PAGES_LOG2);
 
-    private final long[][] pieces = new long[PIECES][];
+    /** As long as the last piece that is there needs: most sets are those of small files. */
+    private long[][] pieces = {};
+
     private long count;
 
     /** Makes an empty set. */
@@ -24,7 +27,8 @@ public final class PageSet {
      * @param pageNumber the page
      */
     public boolean contains(long pageNumber) {
-        long[] piece = pieces[(int) (pageNumber >>> PIECE_PAGES_LOG2)];
+        int index = (int) (pageNumber >>> PIECE_PAGES_LOG2);
+        long[] piece = index < pieces.length ? pieces[index] : null;
         return piece != null && (piece[word(pageNumber)] & (1L << pageNumber)) != 0;
     }
 
@@ -35,6 +39,7 @@ public final class PageSet {
      */
     public void add(long pageNumber) {
         int index = (int) (pageNumber >>> PIECE_PAGES_LOG2);
+        makeRoom(index + 1);
         if (pieces[index] == null) {
             pieces[index] = new long[PIECE_WORDS];
         }
@@ -52,7 +57,8 @@ public final class PageSet {
      * @param other the other set
      */
     public void takeAll(PageSet other) {
-        for (int index = 0; index < PIECES; index++) {
+        makeRoom(other.pieces.length);
+        for (int index = 0; index < other.pieces.length; index++) {
             long[] theirs = other.pieces[index];
             if (theirs == null) {
                 continue;
@@ -93,6 +99,12 @@ public final class PageSet {
             pageNumber++;
         }
         return pageNumber;
+    }
+
+    private void makeRoom(int pieceCount) {
+        if (pieceCount > pieces.length) {
+            pieces = Arrays.copyOf(pieces, Math.max(pieceCount, pieces.length + pieces.length / 2));
+        }
     }
 
     private static int word(long pageNumber) {
