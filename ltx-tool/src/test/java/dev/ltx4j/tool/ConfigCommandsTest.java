@@ -36,7 +36,7 @@ class ConfigCommandsTest {
                     pattern: "*.db"
                     replica: {path: %s/backups}
                   - path: %s/cloud.db
-                    replica: {url: "s3://bucket/app", access-key-id: hunter2}
+                    replica: {url: "s3://bucket/app?endpoint=http://127.0.0.1:1", access-key-id: hunter2}
                 """.formatted(folder, folder, folder, folder, folder));
     }
 
@@ -88,7 +88,7 @@ class ConfigCommandsTest {
         assertThat(json.json().at("/databases/0/state").asText()).startsWith("TXID ");
         assertThat(json.json().at("/databases/1/path").asText())
                 .isEqualTo(folder.resolve("gone/app.db").toString());
-        assertThat(json.json().at("/databases/2/error/kind").asText()).isEqualTo("unsupported");
+        assertThat(json.json().at("/databases/2/error/kind").asText()).isEqualTo("unreachable");
         assertThat(json.out() + json.err() + table.out() + table.err()).doesNotContain("hunter2");
         assertThat(table.out().lines()).hasSize(4);
     }

@@ -83,8 +83,7 @@ final class TimesOneByOne {
             fill(files.subList(0, count), times);
             fill(files.subList(count, files.size()), times);
         }
-        return new TimedListing(
-                with(listing, file -> times.getOrDefault(file.key(), file.created())), Map.of());
+        return new TimedListing(with(listing, file -> times.getOrDefault(file.key(), file.created())), Map.of());
     }
 
     /** How many of a level's files were made before the moment. The first guess is the times of uploads. */

@@ -1,6 +1,8 @@
 package dev.ltx4j.restore;
 
 import dev.ltx4j.sqlite.Experimental;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 @Experimental
 public final class WorkerThreads implements Executor, AutoCloseable {
     private final ThreadPoolExecutor executor;
+
+    /** Those that were started. There are as many as helpers, unless some were idle for a second in between. */
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
     /**
      * Starts no thread yet.
@@ -21,6 +26,7 @@ public final class WorkerThreads implements Executor, AutoCloseable {
         executor = new ThreadPoolExecutor(helpers, helpers, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "ltx4j-worker");
             thread.setDaemon(true);
+            threads.add(thread);
             return thread;
         });
         executor.allowCoreThreadTimeOut(true);
@@ -36,13 +42,14 @@ public final class WorkerThreads implements Executor, AutoCloseable {
     public void close() {
         executor.shutdownNow();
         boolean interrupted = false;
-        while (true) {
-            try {
-                if (executor.awaitTermination(1, TimeUnit.DAYS)) {
-                    break;
+        // The executor calls itself terminated when its last thread is about to end, which is a moment too early.
+        for (Thread thread = threads.poll(); thread != null; thread = threads.poll()) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
-            } catch (InterruptedException e) {
-                interrupted = true;
             }
         }
         if (interrupted) {
