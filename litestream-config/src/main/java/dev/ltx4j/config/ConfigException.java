@@ -12,8 +12,13 @@ public final class ConfigException extends IOException {
 
     private static final long serialVersionUID = 1;
 
+    /** What {@link #file} gives. */
     private final String file;
+
+    /** What {@link #line} gives. */
     private final int line;
+
+    /** What {@link #key} gives. */
     private final String key;
 
     ConfigException(Path file, int line, String key, String detail) {
