@@ -34,7 +34,7 @@ class LitestreamConfigTest {
         return LitestreamConfig.read(
                 file,
                 new ConfigEnvironment(
-                        Map.of("NAME", "app", "SECRET", SECRET), 42, Path.of("/work"), Path.of("/home/me"), expands));
+                        Map.of("NAME", "app", "SECRET", SECRET), 42, Path.of("/srv"), Path.of("/home/me"), expands));
     }
 
     private ReplicaConfig replica(String yaml) throws IOException {
@@ -60,10 +60,10 @@ class LitestreamConfigTest {
                         new ConfiguredDatabase(
                                 Path.of("/data/app-42.db"), List.of(new FileReplica(Path.of("/home/me/backups")))),
                         new ConfiguredDatabase(
-                                Path.of("/work/two.db"), List.of(new FileReplica(Path.of("/backups/two")))),
+                                Path.of("/srv/two.db"), List.of(new FileReplica(Path.of("/backups/two")))),
                         new ConfiguredDatabase(
                                 Path.of("/three.db"),
-                                List.of(new FileReplica(Path.of("/work/a")), new FileReplica(Path.of("/work/b")))));
+                                List.of(new FileReplica(Path.of("/srv/a")), new FileReplica(Path.of("/srv/b")))));
     }
 
     @Test
@@ -107,7 +107,7 @@ class LitestreamConfigTest {
         "file://a/b, /a/b",
         "file:///a%20b, /a%20b",
         "file:///a b, /a%20b",
-        "file:a/b, /work/a/b",
+        "file:a/b, /srv/a/b",
         "file:///a?x=1, /a"
     })
     void fileUrlIsWhatItIsToLitestream(String url, Path path) throws IOException {
