@@ -137,18 +137,7 @@ final class FramePipeline {
     /** Throws what failed, if anything did. */
     void rethrow() throws IOException {
         synchronized (lock) {
-            if (failure instanceof IOException e) {
-                throw e;
-            }
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
-            if (failure instanceof Error e) {
-                throw e;
-            }
-            if (failure != null) {
-                throw new IllegalStateException(failure);
-            }
+            Thrown.rethrow(failure);
         }
     }
 

@@ -72,7 +72,7 @@ final class ReadAhead {
                 }
             }
             state = State.IDLE;
-            rethrow();
+            Thrown.rethrow(failure);
             return filled;
         }
     }
@@ -121,21 +121,6 @@ final class ReadAhead {
             failure = thrown;
             state = State.DONE;
             notifyAll();
-        }
-    }
-
-    private void rethrow() throws IOException {
-        if (failure instanceof IOException e) {
-            throw e;
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
-        }
-        if (failure != null) {
-            throw new IllegalStateException(failure);
         }
     }
 }
