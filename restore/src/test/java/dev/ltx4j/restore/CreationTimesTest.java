@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ltx4j.fixtures.LtxForge;
 import dev.ltx4j.replica.ReplicaStore;
-import dev.ltx4j.replica.StoreFile;
 import dev.ltx4j.replica.StoreReader;
 import dev.ltx4j.replica.StoreUnavailableException;
-import dev.ltx4j.replica.StoreVisitor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CreationTimesTest {
@@ -237,25 +234,9 @@ class CreationTimesTest {
     }
 
     /** Lists, but opens nothing. */
-    private record ForbiddenStore(ReplicaStore inner) implements ReplicaStore {
-        @Override
-        public String location() {
-            return inner.location();
-        }
-
-        @Override
-        public String locationOf(String key) {
-            return inner.locationOf(key);
-        }
-
-        @Override
-        public void list(String folder, StoreVisitor visitor) throws IOException {
-            inner.list(folder, visitor);
-        }
-
-        @Override
-        public Optional<StoreFile> stat(String key) throws IOException {
-            return inner.stat(key);
+    private static final class ForbiddenStore extends ForwardingStore {
+        ForbiddenStore(ReplicaStore inner) {
+            super(inner);
         }
 
         @Override

@@ -1,24 +1,20 @@
 package dev.ltx4j.restore;
 
 import dev.ltx4j.replica.ReplicaStore;
-import dev.ltx4j.replica.StoreFile;
 import dev.ltx4j.replica.StoreReader;
-import dev.ltx4j.replica.StoreVisitor;
 import java.io.IOException;
-import java.util.Optional;
 
 /** Interrupts the thread that made it in a certain read, and counts what is read after that. */
-final class InterruptingStore implements ReplicaStore {
+final class InterruptingStore extends ForwardingStore {
     private static final int MOST_BYTES = 4096;
 
-    private final ReplicaStore store;
     private final int readsBefore;
     private final Thread thread = Thread.currentThread();
     private int reads;
     private long bytesSince;
 
     InterruptingStore(ReplicaStore store, int readsBefore) {
-        this.store = store;
+        super(store);
         this.readsBefore = readsBefore;
     }
 
@@ -35,28 +31,8 @@ final class InterruptingStore implements ReplicaStore {
     }
 
     @Override
-    public String location() {
-        return store.location();
-    }
-
-    @Override
-    public String locationOf(String key) {
-        return store.locationOf(key);
-    }
-
-    @Override
-    public void list(String folder, StoreVisitor visitor) throws IOException {
-        store.list(folder, visitor);
-    }
-
-    @Override
-    public Optional<StoreFile> stat(String key) throws IOException {
-        return store.stat(key);
-    }
-
-    @Override
     public StoreReader open(String key) throws IOException {
-        StoreReader reader = store.open(key);
+        StoreReader reader = super.open(key);
         return new StoreReader() {
             @Override
             public long size() {
@@ -75,10 +51,5 @@ final class InterruptingStore implements ReplicaStore {
                 reader.close();
             }
         };
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
     }
 }

@@ -6,16 +6,13 @@ import dev.ltx4j.fixtures.Fixture;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.FolderStore;
 import dev.ltx4j.replica.ReplicaStore;
-import dev.ltx4j.replica.StoreFile;
 import dev.ltx4j.replica.StoreReader;
 import dev.ltx4j.replica.StoreUnavailableException;
-import dev.ltx4j.replica.StoreVisitor;
 import dev.ltx4j.restore.DamagedStore.Damage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -143,15 +140,14 @@ class SchedulesTest {
     }
 
     /** Holds up whoever comes, for a moment that the seed and the number of the call decide. */
-    private static final class HeldUpStore implements ReplicaStore {
+    private static final class HeldUpStore extends ForwardingStore {
         private static final int MOST_NANOS = 200_000;
 
-        private final ReplicaStore store;
         private final long seed;
         private final AtomicLong calls = new AtomicLong();
 
         HeldUpStore(ReplicaStore store, long seed) {
-            this.store = store;
+            super(store);
             this.seed = seed;
         }
 
@@ -167,29 +163,9 @@ class SchedulesTest {
         }
 
         @Override
-        public String location() {
-            return store.location();
-        }
-
-        @Override
-        public String locationOf(String key) {
-            return store.locationOf(key);
-        }
-
-        @Override
-        public void list(String prefix, StoreVisitor visitor) throws IOException {
-            store.list(prefix, visitor);
-        }
-
-        @Override
-        public Optional<StoreFile> stat(String key) throws IOException {
-            return store.stat(key);
-        }
-
-        @Override
         public StoreReader open(String key) throws IOException {
             holdUp();
-            StoreReader reader = store.open(key);
+            StoreReader reader = super.open(key);
             return new StoreReader() {
                 @Override
                 public long size() {
