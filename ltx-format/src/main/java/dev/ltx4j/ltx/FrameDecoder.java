@@ -26,7 +26,7 @@ final class FrameDecoder {
         for (int index = 0; index < batch.count; index++) {
             int arrayOffset = batch.arrayOffset(index);
             decode(batch, file, index, batch.output, arrayOffset);
-            batch.pageRaws[index] = crc.raw(0, batch.output, arrayOffset, pageBytes);
+            batch.pageRaws[index] = crc.rawPage(0, batch.outputWords, arrayOffset / Long.BYTES, pageBytes / Long.BYTES);
         }
     }
 
