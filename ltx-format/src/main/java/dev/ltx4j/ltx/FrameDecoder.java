@@ -1,6 +1,7 @@
 package dev.ltx4j.ltx;
 
 import dev.ltx4j.lz4.Lz4BlockDecoder;
+import dev.ltx4j.lz4.Lz4Choice;
 import dev.ltx4j.lz4.Lz4Exception;
 import dev.ltx4j.lz4.Lz4Frame;
 import dev.ltx4j.sqlite.MalformedFileException;
@@ -8,7 +9,7 @@ import dev.ltx4j.sqlite.PageSize;
 
 /** Decompresses and hashes pages. One for each thread. */
 final class FrameDecoder {
-    private static final Lz4BlockDecoder BLOCKS = Lz4BlockDecoder.pureJava();
+    private static final Lz4BlockDecoder BLOCKS = Lz4Choice.decoder();
 
     private final int pageBytes;
     private final Crc64 crc = new Crc64();

@@ -24,17 +24,23 @@ import java.util.Objects;
 final class CheckedBlockDecoder implements Lz4BlockDecoder {
     static final CheckedBlockDecoder INSTANCE = new CheckedBlockDecoder();
 
+    /** The most literals that a token itself can count. */
+    private static final int SHORT_LITERALS = LENGTH_CONTINUES - 1;
+
     /** The most literals, and the longest match, of a usual sequence: a multiple of the 32 bytes that are copied at once. */
-    private static final int USUAL_LENGTH = 64;
+    private static final int LONGEST_USUAL = 64;
 
-    /**
-     * With so much input left, a usual sequence can be read, and is not the last: a token, a length byte, literals, the
-     * offset, a length byte, and what must follow.
-     */
-    private static final int SRC_ROOM = 1 + 1 + USUAL_LENGTH + OFFSET_SIZE + 1 + LEAST_BEHIND_MATCH;
+    /** With so much input left from a token on, it stands before a sequence with short literals that is not the last. */
+    private static final int SRC_ROOM = 1 + SHORT_LITERALS + OFFSET_SIZE + 1 + LEAST_BEHIND_MATCH;
 
-    /** With so much output left, the literals and the match of a usual sequence can be written. */
-    private static final int DST_ROOM = 2 * USUAL_LENGTH;
+    /** With so much output left, there is room for what is copied for short literals and a short match. */
+    private static final int DST_ROOM = 16 + 24;
+
+    /** With so much input left from long literals on, they are not the last. */
+    private static final int LONG_SRC_ROOM = LONGEST_USUAL + OFFSET_SIZE + 1 + LEAST_BEHIND_MATCH;
+
+    /** With so much output left, there is room for long literals and any match that is usual. */
+    private static final int LONG_DST_ROOM = 2 * LONGEST_USUAL;
 
     /** From this length on, the JDK's copying beats a loop. */
     private static final int LONG_COPY = 64;
@@ -70,7 +76,7 @@ final class CheckedBlockDecoder implements Lz4BlockDecoder {
         int in = srcOffset;
         int out = dstOffset;
         while (true) {
-            long reached = decodeUsual(src, in, srcEnd - SRC_ROOM, dst, out, dstEnd - DST_ROOM, historyOffset);
+            long reached = decodeUsual(src, in, srcEnd, dst, out, dstEnd, historyOffset);
             in = (int) (reached >>> 32);
             out = (int) reached;
 
@@ -116,17 +122,17 @@ final class CheckedBlockDecoder implements Lz4BlockDecoder {
     }
 
     /**
-     * Decodes sequences as long as they are of the usual kind: literals and match of at most {@link #USUAL_LENGTH} bytes,
+     * Decodes sequences as long as they are of the usual kind: literals and match of at most {@link #LONGEST_USUAL} bytes,
      * an offset of eight at least, so that eight bytes can be copied at once, and room. Without a call that a JIT compiler
      * does not inline, so that the first compiler too keeps its variables in registers.
      *
-     * @param srcRoomEnd a sequence that starts behind it has no {@link #SRC_ROOM}
-     * @param dstRoomEnd the same for the output
      * @return where in input (high 32 bits) and output (low 32 bits) the first sequence starts that is not of this kind, or
      *     is wrong
      */
     private static long decodeUsual(
-            byte[] src, int srcOffset, int srcRoomEnd, byte[] dst, int dstOffset, int dstRoomEnd, int historyOffset) {
+            byte[] src, int srcOffset, int srcEnd, byte[] dst, int dstOffset, int dstEnd, int historyOffset) {
+        int srcRoomEnd = srcEnd - SRC_ROOM;
+        int dstRoomEnd = dstEnd - DST_ROOM;
         int in = srcOffset;
         int out = dstOffset;
         while (in <= srcRoomEnd && out <= dstRoomEnd) {
@@ -138,7 +144,7 @@ final class CheckedBlockDecoder implements Lz4BlockDecoder {
                 LittleEndian.copyLong(src, literals + 8, dst, out + 8);
             } else {
                 literalCount += src[literals++] & 0xFF;
-                if (literalCount > USUAL_LENGTH) {
+                if (literalCount > LONGEST_USUAL || literals > srcEnd - LONG_SRC_ROOM || out > dstEnd - LONG_DST_ROOM) {
                     break;
                 }
                 for (int i = 0; i < literalCount; i += 16) {
@@ -158,10 +164,12 @@ final class CheckedBlockDecoder implements Lz4BlockDecoder {
             if (matchLength != LENGTH_CONTINUES + MIN_MATCH) {
                 LittleEndian.copyLong(dst, from, dst, target);
                 LittleEndian.copyLong(dst, from + 8, dst, target + 8);
-                LittleEndian.copyLong(dst, from + 16, dst, target + 16);
+                if (matchLength > 16) {
+                    LittleEndian.copyLong(dst, from + 16, dst, target + 16);
+                }
             } else {
                 matchLength += src[behind++] & 0xFF;
-                if (matchLength > USUAL_LENGTH) {
+                if (matchLength > LONGEST_USUAL || target > dstEnd - LONGEST_USUAL) {
                     break;
                 }
                 for (int i = 0; i < matchLength; i += 32) {
