@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The scripts with the real Java: in a checkout whose jar has nothing but a class path, that of this test. Slow work is
@@ -102,6 +103,35 @@ class ToolProcessTest {
         assertThat(result.err())
                 .startsWith("list: s3://nope/x cannot be reached, in 3 tries: Connection refused")
                 .doesNotContain("SLF4J", "software.amazon", "topsecret", "AKIAEXAMPLE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "java", "native"})
+    void decoderIsTheUsersChoice(String choice) throws Exception {
+        ProcessResult result = verifyWithDecoder(choice);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).endsWith(": sound\n");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void decoderThatIsNotThereIsReplacedWithAWord() throws Exception {
+        ProcessResult result = verifyWithDecoder("nativ");
+
+        assertThat(result.err())
+                .isEqualTo(
+                        "ltx-tool: there is no LZ4 decoder \"nativ\", only \"java\" and \"native\"; pages are decoded in"
+                                + " plain Java\n");
+        assertThat(result.out()).endsWith(": sound\n");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    private ProcessResult verifyWithDecoder(String choice) throws Exception {
+        ProcessBuilder verify = builder(
+                "ltx-tool", "verify", Fixture.open("v5-levels").replica().toString());
+        verify.environment().put("LTX4J_LZ4", choice);
+        return ProcessResult.of(verify);
     }
 
     @Test
