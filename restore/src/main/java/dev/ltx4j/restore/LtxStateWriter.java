@@ -52,13 +52,18 @@ final class LtxStateWriter {
     private long databaseChecksum = NO_PAGES_CHECKSUM;
     private @Nullable LtxSummary newest;
     private @Nullable LtxSummary lastDone;
+    private @Nullable PageStage stage;
+
+    /** The last page that the stage's pages have been merged up to. */
+    private long mergedTo;
+
     private long replicaBytes;
 
     /**
      * @param store throws an {@link UnusableFileException} for a file that cannot be read
      * @param executor runs the helpers of the calling thread
      * @param workers how many threads read, the calling one included
-     * @param database empty; only written to at the places of pages
+     * @param database empty, open for reading and writing
      * @param space is asked before the first page is written
      */
     LtxStateWriter(ReplicaStore store, Executor executor, int workers, FileChannel database, SpaceCheck space) {
@@ -147,6 +152,8 @@ final class LtxStateWriter {
         databaseChecksum = NO_PAGES_CHECKSUM;
         newest = null;
         lastDone = null;
+        stage = null;
+        mergedTo = 0;
     }
 
     /** One file at a time, though not always by the same thread. */
@@ -176,6 +183,10 @@ final class LtxStateWriter {
             }
             written.takeAll(pages.own());
             databaseChecksum ^= pages.checksum();
+            if (stage != null) {
+                stage.keep();
+                mergedTo = summary.header().isSnapshot() ? summary.header().commit() : 0;
+            }
             return summary;
         } catch (FileFormatException e) {
             throw UnusableFileException.damaged(file.key(), e);
@@ -225,6 +236,10 @@ final class LtxStateWriter {
                             + ", the file's post-apply checksum is "
                             + new Txid(last.trailer().postApplyChecksum()));
         }
+        if (stage != null) {
+            stage.finish(mergedTo);
+            database.truncate(header.pageSize().fileOffset(commit + 1));
+        }
         extendTo(header.pageSize().fileOffset(commit + 1));
         return new WrittenState(header.pageSize(), commit, header.timestamp());
     }
@@ -270,6 +285,28 @@ final class LtxStateWriter {
                 }
             }
             pages.limit(noSpace == null ? last.commit() : 0);
+            if (newestHeader == null && noSpace == null && !header.isSnapshot()) {
+                stage = stageFor(header);
+            }
+            if (stage != null) {
+                stage.dropUnkept();
+                if (header.isSnapshot()) {
+                    pages.mergeWith(stage);
+                } else {
+                    pages.writeTo(stage);
+                }
+            }
+        }
+
+        /** Null where there is hardly more room than for the database itself. */
+        private @Nullable PageStage stageFor(LtxHeader header) throws IOException {
+            long databaseBytes = header.pageSize().fileOffset(header.commit() + 1);
+            try {
+                space.require(databaseBytes + PageStage.mostBytes(databaseBytes));
+            } catch (OutputRefusedException e) {
+                return null;
+            }
+            return new PageStage(database, header.pageSize(), header.commit());
         }
 
         /** Before anything is written: pages far apart would cost memory, and a disk, that no database needs. */
