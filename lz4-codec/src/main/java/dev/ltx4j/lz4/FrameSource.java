@@ -11,12 +11,14 @@ import java.util.Arrays;
 final class FrameSource {
     private static final int FIRST_BUFFER_SIZE = 16 * 1024;
 
-    private final InputStream in;
+    private InputStream in = InputStream.nullInputStream();
     private byte[] buffer = new byte[FIRST_BUFFER_SIZE];
     private long inputOffset;
 
-    FrameSource(InputStream in) {
-        this.in = in;
+    /** Goes on to another stream, at the start of a frame. */
+    void begin(InputStream frame) {
+        in = frame;
+        inputOffset = 0;
     }
 
     /** Reads so many bytes to the buffer, from the given index on. */
