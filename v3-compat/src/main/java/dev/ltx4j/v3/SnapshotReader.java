@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /** Reads a snapshot from front to end: the bytes of a database file, of whole pages. */
 final class SnapshotReader {
-    private static final int BUFFER_BYTES = 1 << 18;
+    private static final int BUFFER_BYTES = 1 << 17;
     private static final long MAX_PAGES = 0xFFFF_FFFEL;
 
     private final String location;

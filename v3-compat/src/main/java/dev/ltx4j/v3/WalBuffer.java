@@ -10,10 +10,22 @@ final class WalBuffer {
     /** Litestream checkpoints at 4 MiB as a rule. */
     static final int MOST_BYTES = 8 << 20;
 
-    private static final int FIRST_BYTES = 1 << 16;
+    private static final int LEAST_BYTES = 1 << 16;
+
+    /** Logs are all about as long as the checkpoints allow: a little more room now spares a new array for the next one. */
+    private static final int ROUNDING = 1 << 20;
 
     private final WalInMemory wal = new WalInMemory();
-    private byte[] bytes = new byte[FIRST_BYTES];
+    private byte[] bytes = {};
+
+    /** Makes room for about so many bytes; when there are more, it grows. */
+    void expect(long byteCount) {
+        long wanted = Math.min(MOST_BYTES, Math.max(LEAST_BYTES, byteCount));
+        if (bytes.length < wanted) {
+            long rounded = (wanted + ROUNDING - 1) / ROUNDING * ROUNDING;
+            bytes = new byte[(int) (wanted <= ROUNDING / 2 ? wanted : rounded)];
+        }
+    }
 
     /**
      * Reads as much as there is room for.
@@ -24,7 +36,7 @@ final class WalBuffer {
         int byteCount = 0;
         while (byteCount < MOST_BYTES) {
             if (byteCount == bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.min(MOST_BYTES, 2 * byteCount));
+                bytes = Arrays.copyOf(bytes, Math.min(MOST_BYTES, Math.max(LEAST_BYTES, byteCount + byteCount / 4)));
             }
             int read = in.read(bytes, byteCount, bytes.length - byteCount);
             if (read < 0) {

@@ -45,6 +45,7 @@ final class WalScan {
      * @param buffer nobody else's as long as what has been {@link #kept} is used
      */
     static WalScan keep(ReplicaStore store, WalIndex wal, InputStream segments, WalBuffer buffer) throws IOException {
+        buffer.expect(likelyBytes(wal));
         int byteCount = buffer.fill(segments);
         if (byteCount < WalBuffer.MOST_BYTES) {
             WalRecovery recovery = buffer.wal().scan(buffer.bytes(), byteCount, firstLocation(store, wal));
@@ -54,6 +55,14 @@ final class WalScan {
                 store,
                 wal,
                 new SequenceInputStream(new ByteArrayInputStream(buffer.bytes(), 0, byteCount), segments));
+    }
+
+    /** Where the segments before the last one end is known; the last is about as long as they are. */
+    private static long likelyBytes(WalIndex wal) {
+        int count = wal.segments().size();
+        WalSegment last = wal.segments().get(count - 1);
+        long lastBytes = count == 1 ? last.size() : last.offset() / (count - 1);
+        return last.offset() + lastBytes + lastBytes / 4;
     }
 
     private static String firstLocation(ReplicaStore store, WalIndex wal) {
