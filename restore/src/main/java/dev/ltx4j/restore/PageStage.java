@@ -23,7 +23,7 @@ final class PageStage {
     static final long MOST_BYTES = 256L << 20;
 
     private static final int MOST_PAGES = 1 << 17;
-    private static final int FIRST_CAPACITY = 1 << 10;
+    private static final int FIRST_CAPACITY = 1 << 14;
     private static final int RUN_BYTES = 1 << 18;
 
     /** An entry is a page number and, in so many bits, a place; so sorted entries are sorted by page. */
