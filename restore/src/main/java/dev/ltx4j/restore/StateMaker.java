@@ -51,13 +51,15 @@ final class StateMaker {
      * @throws UnrestorableException if no whole files make the state
      */
     Made make(Planning planning, RestorePlan plan, int workers) throws IOException {
-        try (WorkerThreads threads = new WorkerThreads(workers)) {
+        try (WorkerThreads threads = new WorkerThreads(workers);
+                EarlyWriteback writeback = new EarlyWriteback(database)) {
             LtxStateWriter ltx = new LtxStateWriter(store, threads, workers, database, space);
             RestorePlan current = plan;
             while (true) {
                 listener.planned(current);
                 store.expect(keysInReadingOrder(current));
-                LongConsumer progress = new ProgressCounter(current.inputBytes(), listener)::add;
+                LongConsumer progress = ((LongConsumer) writeback::add)
+                        .andThen(new ProgressCounter(current.inputBytes(), listener)::add);
                 try {
                     WrittenState state = current instanceof LtxPlan files
                             ? ltx.write(files, planning.totalBytes(), progress)
