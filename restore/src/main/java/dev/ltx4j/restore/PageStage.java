@@ -25,6 +25,7 @@ final class PageStage {
     private static final int MOST_PAGES = 1 << 17;
     private static final int FIRST_CAPACITY = 1 << 14;
     private static final int RUN_BYTES = 1 << 18;
+    private static final int SMALL_SHARE = 16;
 
     /** An entry is a page number and, in so many bits, a place; so sorted entries are sorted by page. */
     private static final int PLACE_BITS = 20;
@@ -105,6 +106,11 @@ final class PageStage {
     /** To be called when all pages are here and kept, before they are asked for. */
     void sort() {
         Arrays.sort(entries, 0, count);
+    }
+
+    /** Whether what waits is so little that it may as well be sent to the disk, and be cut off there. */
+    boolean isSmall() {
+        return count < mostPages / SMALL_SHARE;
     }
 
     /** Whether a page waits here. */

@@ -53,13 +53,12 @@ final class StateMaker {
     Made make(Planning planning, RestorePlan plan, int workers) throws IOException {
         try (WorkerThreads threads = new WorkerThreads(workers);
                 EarlyWriteback writeback = new EarlyWriteback(database)) {
-            LtxStateWriter ltx = new LtxStateWriter(store, threads, workers, database, space);
+            LtxStateWriter ltx = new LtxStateWriter(store, threads, workers, database, space, writeback::add, null);
             RestorePlan current = plan;
             while (true) {
                 listener.planned(current);
                 store.expect(keysInReadingOrder(current));
-                LongConsumer progress = ((LongConsumer) writeback::add)
-                        .andThen(new ProgressCounter(current.inputBytes(), listener)::add);
+                LongConsumer progress = new ProgressCounter(current.inputBytes(), listener)::add;
                 try {
                     WrittenState state = current instanceof LtxPlan files
                             ? ltx.write(files, planning.totalBytes(), progress)

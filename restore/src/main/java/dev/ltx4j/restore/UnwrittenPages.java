@@ -6,6 +6,7 @@ import dev.ltx4j.sqlite.PageSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class UnwrittenPages implements PageConsumer {
     private final PageSet own = new PageSet();
     private @Nullable PageStage stage;
     private boolean merging;
+    private LongConsumer inOrder = byteCount -> {};
     private long limit;
     private long checksum;
 
@@ -50,6 +52,11 @@ final class UnwrittenPages implements PageConsumer {
         waiting.sort();
         stage = waiting;
         merging = true;
+    }
+
+    /** From now on somebody is told how many bytes go to their places. */
+    void tell(LongConsumer listener) {
+        inOrder = listener;
     }
 
     /** The pages that were written. */
@@ -89,6 +96,7 @@ final class UnwrittenPages implements PageConsumer {
         while (pages.hasRemaining()) {
             fileOffset += database.write(pages, fileOffset);
         }
+        inOrder.accept((long) (end - start) * pageBytes);
     }
 
     private void count(PageBatch batch) {
