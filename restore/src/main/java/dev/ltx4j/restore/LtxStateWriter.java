@@ -22,11 +22,12 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the state that an {@link LtxPlan} makes: newest file first, each page once, at its place. A file's pages count
- * only when all of the file has been verified.
+ * Writes the state that an {@link LtxPlan} makes: newest file first, each page once. A file's pages count only when all of
+ * the file has been verified. Pages of newer files wait on a {@link PageStage} for those of the snapshot, so that all go to
+ * their places together.
  *
  * <p>Newest first, so that a page that ten files hold is written once, and so that the newest file says at once how large
- * the database is. A page that was cut off and came back keeps the newest copy among the plan's files, as Litestream gives
+ * the database is. Where there is no room for pages that wait, they go to their places at once. A page that was cut off and came back keeps the newest copy among the plan's files, as Litestream gives
  * it.
  *
  * <p>After a file turned out to be unusable, {@link #write} can be called again with a plan without it. The pages that

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * What goes wrong with a file comes out when it is read, so nothing differs but the time that it takes. As long as no
  * helper has come, whoever reads does its work.
  *
- * <p>For one reading thread. No helper outlives {@link #close}. Memory: 2 MiB beside what decompressing takes.
+ * <p>For one reading thread. No helper outlives {@link #close}. Memory: 3 MiB beside what decompressing takes.
  */
 final class FilesAhead implements FileOpener, AutoCloseable {
-    private static final int CHUNK_BYTES = 1 << 17;
-    private static final int MOST_CHUNKS = 16;
+    /** Small ones would have both threads wait for each other all the time; a block of 4 MiB comes at once. */
+    private static final int CHUNK_BYTES = 1 << 19;
+    private static final int MOST_CHUNKS = 6;
 
     private final FileOpener opener;
     private final List<? extends GenerationFile> files;

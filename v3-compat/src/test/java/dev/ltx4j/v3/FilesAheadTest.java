@@ -66,7 +66,7 @@ class FilesAheadTest {
     void filesOfAnySizeComeOutWholeAndInOrder() throws IOException {
         for (Executor executor : List.of(helping, late, NOBODY, REFUSING, (Executor) Runnable::run)) {
             // None, less than a chunk, exactly one, and many.
-            List<byte[]> contents = List.of(random(0), random(10), random(1 << 17), random(1 << 18), random(3_000_001));
+            List<byte[]> contents = List.of(random(0), random(10), random(1 << 19), random(1 << 20), random(5_000_001));
             try (FilesAhead ahead = new FilesAhead(opener(contents), files(contents.size()), executor)) {
                 for (int i = 0; i < contents.size(); i++) {
                     try (InputStream in = ahead.open(file(i))) {
