@@ -64,7 +64,7 @@ public class RestoreBenchmark {
         }
     }
 
-    /** A snapshot and ten transactions that changed pages all over the database. */
+    /** A snapshot and five transactions that changed pages all over the database. */
     @Benchmark
     public RestoreReport levels() throws IOException {
         return restore(levels);

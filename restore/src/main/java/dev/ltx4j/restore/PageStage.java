@@ -105,7 +105,7 @@ final class PageStage {
 
     /** To be called when all pages are here and kept, before they are asked for. */
     void sort() {
-        Arrays.sort(entries, 0, count);
+        InPlaceSort.sort(entries, count);
     }
 
     /** Whether what waits is so little that it may as well be sent to the disk, and be cut off there. */

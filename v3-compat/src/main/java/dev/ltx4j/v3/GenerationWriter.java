@@ -36,6 +36,10 @@ public final class GenerationWriter {
     private final FileOpener opener;
     private final FileChannel database;
     private final WalBuffer buffer = new WalBuffer();
+
+    /** The array that the snapshot comes in, which is always the same. */
+    private ByteBuffer snapshotBytes = ByteBuffer.allocate(0);
+
     private long unfinishedFrames;
 
     private GenerationWriter(ReplicaStore store, FileOpener opener, FileChannel database) {
@@ -204,7 +208,11 @@ public final class GenerationWriter {
     }
 
     private void writeFully(long databaseOffset, byte[] array, int byteCount) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(array, 0, byteCount);
+        if (snapshotBytes.array() != array) {
+            snapshotBytes = ByteBuffer.wrap(array);
+        }
+        ByteBuffer bytes = snapshotBytes;
+        bytes.position(0);
         while (bytes.position() < byteCount) {
             bytes.limit(Math.min(byteCount, bytes.position() + PIECE_BYTES));
             database.write(bytes, databaseOffset + bytes.position());
