@@ -13,8 +13,6 @@ import java.util.function.Consumer;
 
 /** Replicas of {@link SamplePages} in a folder, of both layouts: a snapshot, and changes all over the database. */
 final class RestorableFolder {
-    private static final int TRANSACTIONS = 5;
-
     /** SQLite file format, section 1.3: enough of the header to be taken for one. */
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,9 +25,9 @@ final class RestorableFolder {
     private RestorableFolder() {}
 
     /** A snapshot, and transactions each of which wrote every second or third page. */
-    static void makeLevels(Path folder, int pageBytes, int pages) throws IOException {
+    static void makeLevels(Path folder, int pageBytes, int pages, int transactions) throws IOException {
         write(folder.resolve("ltx/9").resolve(LtxFileName.of(TxidRange.of(1, 1))), SampleFiles.snapshot(pageBytes, pages));
-        for (int txid = 2; txid < 2 + TRANSACTIONS; txid++) {
+        for (int txid = 2; txid < 2 + transactions; txid++) {
             write(
                     folder.resolve("ltx/0").resolve(LtxFileName.of(TxidRange.of(txid, txid))),
                     SampleFiles.transaction(pageBytes, pages, txid, 2 + txid % 2));

@@ -33,6 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class RestoreBenchmark {
+    private static final int TRANSACTIONS = 5;
+
     @Param("4096")
     int pageBytes;
 
@@ -49,7 +51,7 @@ public class RestoreBenchmark {
     @Setup
     public void makeReplicas() throws IOException {
         folder = Files.createTempDirectory("ltx4j-bench");
-        RestorableFolder.makeLevels(folder.resolve("levels"), pageBytes, pages);
+        RestorableFolder.makeLevels(folder.resolve("levels"), pageBytes, pages, TRANSACTIONS);
         RestorableFolder.makeGeneration(folder.resolve("generation"), pageBytes, pages, Math.min(pages, 1000));
         levels = FolderStore.open(folder.resolve("levels"));
         generation = FolderStore.open(folder.resolve("generation"));

@@ -197,7 +197,7 @@ class AllocationTest {
     void restoringLevelsAllocatesNothingForAPage() throws IOException {
         assertThat(bytesPerPage(pages -> {
                     Path replica = folder.resolve("levels-" + pages);
-                    RestorableFolder.makeLevels(replica, PAGE_BYTES, pages);
+                    RestorableFolder.makeLevels(replica, PAGE_BYTES, pages, 2);
                     return restore(replica);
                 }))
                 .isLessThan(1);
