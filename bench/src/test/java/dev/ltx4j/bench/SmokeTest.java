@@ -49,7 +49,8 @@ class SmokeTest {
                         ChecksumBenchmark.class,
                         Lz4BlockBenchmark.class,
                         PlannerBenchmark.class,
-                        ListingBenchmark.class)
+                        ListingBenchmark.class,
+                        RestoreBenchmark.class)
                 .flatMap(type -> Stream.of(type.getMethods()))
                 .filter(method -> method.isAnnotationPresent(Benchmark.class))
                 .map(method -> method.getName());

@@ -58,6 +58,20 @@ final class WalApplier {
         fit.requirePageSize(DatabaseHeader.read(database, databaseFile), header.pageSize());
     }
 
+    /** Pages of a log on their way to the database. */
+    interface Pages {
+        void write() throws IOException;
+    }
+
+    /** Writes pages of a log that has been verified and cannot have changed. */
+    void apply(PageSize pageSize, Pages pages) throws IOException {
+        WalFit fit = new WalFit(recovery, database, databaseFile);
+        fit.requireFit(pageSize);
+        pages.write();
+        setLength(recovery.commit() * pageSize.bytes());
+        fit.requirePageSize(DatabaseHeader.read(database, databaseFile), pageSize);
+    }
+
     private void writePages(WalReader wal, PageSize pageSize) throws IOException {
         long lockPage = pageSize.lockPage();
         PageRunWriter pages = new PageRunWriter(database, pageSize);
