@@ -13,4 +13,7 @@ interface TreeRows {
      * @param payload its record; valid during the call
      */
     void row(long pageNumber, long rowId, Payload payload) throws IOException;
+
+    /** After the last row of a page: what was in the page is gone when the next one comes. */
+    default void leavePage() {}
 }
