@@ -54,6 +54,13 @@ final class IndexEntriesCheck implements TreeRows {
     }
 
     @Override
+    public void follow(long pageNumber, Payload payload) throws IOException {
+        if (order.next().open(payload, values) == null) {
+            order.entry(pageNumber, payload);
+        }
+    }
+
+    @Override
     public void leavePage() {
         order.leavePage();
     }

@@ -77,6 +77,13 @@ final class TableRowsCheck implements TreeRows {
     }
 
     @Override
+    public void follow(long pageNumber, Payload payload) throws IOException {
+        if (order.next().open(payload, Math.max(checkedValues, 1)) == null) {
+            order.entry(pageNumber, payload);
+        }
+    }
+
+    @Override
     public void leavePage() {
         order.leavePage();
     }

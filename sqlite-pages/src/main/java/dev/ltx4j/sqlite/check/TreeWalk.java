@@ -18,7 +18,7 @@ final class TreeWalk {
     private static final int PAGES_READ_FOR_ONE = 4;
 
     /** The height of what could not be entered. */
-    private static final int UNKNOWN = -1;
+    static final int UNKNOWN = -1;
 
     private final CheckContext check;
     private final Findings findings;
@@ -57,6 +57,46 @@ final class TreeWalk {
         }
         page(newTree.root(), 0, 0);
         return findings.count() == before;
+    }
+
+    /**
+     * Checks a slice of a tree. That keys ascend from the slice before is looked at too.
+     *
+     * @return how many levels are below the uppermost pages of the subtrees, which all slices have to agree on; or UNKNOWN
+     */
+    int check(TreeSlice slice, @Nullable TreeRows newRows) throws IOException {
+        TreeTop top = slice.top();
+        start(top.tree(), newRows, false);
+        TreeTop.Separator before = slice.before();
+        if (before != null) {
+            follow(before.open());
+        }
+        int height = UNKNOWN;
+        for (int i = slice.from(); i < slice.to() && !findings.isFull(); i++) {
+            TreeTop.Subtree subtree = top.subtree(i);
+            check.requireMapped(subtree.root(), PointerMap.Type.BTREE, subtree.parent(), tree.name());
+            int own = page(subtree.root(), subtree.parent(), top.level());
+            if (height != UNKNOWN && own != height) {
+                add(CheckFinding.Kind.TREE_SHAPE, subtree.parent(), "one thread finds out");
+            }
+            height = own;
+            TreeTop.Separator after = subtree.after();
+            if (after != null) {
+                cell(after.open());
+            }
+        }
+        return height;
+    }
+
+    /** Starts behind a cell that is looked at elsewhere. */
+    private void follow(TreePage page) throws IOException {
+        if (page.table) {
+            hasRowId = true;
+            lastRowId = page.rowId;
+        } else if (rows != null) {
+            payload.open(page);
+            rows.follow(page.pageNumber, payload);
+        }
     }
 
     /** Goes through a tree again that was sound. */
