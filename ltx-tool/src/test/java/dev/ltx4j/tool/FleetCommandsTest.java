@@ -229,8 +229,8 @@ class FleetCommandsTest {
             Files.write(replica.resolve(relative), bytes);
             Files.delete(without.resolve(relative));
         }
-        JsonNode plan = Outcome.of("restore", "-dry-run", "-json", without.toString())
-                .json();
+        JsonNode plan =
+                Outcome.of("restore", "-dry-run", "-json", without.toString()).json();
 
         JsonNode after = lines(Outcome.of("verify", "--all", "--json", "-config", config))
                 .get(0);
