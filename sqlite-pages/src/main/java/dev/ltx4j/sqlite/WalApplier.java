@@ -43,8 +43,7 @@ final class WalApplier {
         WalFit fit = new WalFit(recovery, database, databaseFile);
         fit.requireFit(pageSize);
         pages.write();
-        setLength(recovery.commit() * pageSize.bytes());
-        fit.requirePageSize(DatabaseHeader.read(database, databaseFile), pageSize);
+        fit.complete(pageSize);
     }
 
     private void writePages(WalReader wal, PageSize pageSize) throws IOException {
