@@ -66,6 +66,7 @@ public final class Main {
                 .addSubcommand(new CoverageCommand(console))
                 .addSubcommand(new DatabasesCommand(console))
                 .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(new ReportCommand(console))
                 .addSubcommand(new FindCleanCommand(console))
                 .addSubcommand(new SalvageCommand(console))
                 .addSubcommand(new ResetCommand(console))

@@ -30,7 +30,10 @@ final class EarlyWriteback implements AutoCloseable {
         this.database = database;
     }
 
-    /** Says that so many bytes more have been worked on. How many of them led to bytes of the database need not be known. */
+    /**
+     * Says that so many bytes more have been written, in order. Forcing a file whose pages are written here and there takes
+     * longer than forcing it once in the end.
+     */
     void add(long byteCount) {
         synchronized (lock) {
             bytesUntilForce -= byteCount;
