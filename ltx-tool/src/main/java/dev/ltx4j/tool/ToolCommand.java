@@ -16,7 +16,10 @@ import picocli.CommandLine.Mixin;
             "'ltx-tool COMMAND --help' tells more about a command.",
             "",
             "Exit codes: 0 done; 1 damage; 2 wrong usage; 3 nothing restorable for this target;",
-            "4 source cannot be read; 5 output refused; 70 a bug; 130, 143 interrupted."
+            "4 source cannot be read; 5 output refused; 70 a bug; 130, 143 interrupted.",
+            "",
+            "Environment: LTX4J_LZ4=native decodes LZ4 in native code, faster for hundreds of megabytes",
+            "(java, plain Java, is the default); LTX4J_JAVA_OPTS has options for Java, such as -Xmx1g."
         })
 @SuppressWarnings("UnusedVariable") // the parser reads them
 final class ToolCommand {

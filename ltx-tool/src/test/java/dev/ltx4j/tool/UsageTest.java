@@ -282,7 +282,7 @@ class UsageTest {
     @Test
     void helpOfTheToolNamesCommandsAndExitCodes() {
         assertThat(Outcome.of("--help").out())
-                .contains("list, ltx", "Exit codes: 0 done;")
+                .contains("list, ltx", "Exit codes: 0 done;", "LTX4J_LZ4=native")
                 .contains(commands().toList());
     }
 
