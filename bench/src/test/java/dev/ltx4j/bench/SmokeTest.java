@@ -46,6 +46,8 @@ class SmokeTest {
                         CompactionBenchmark.class,
                         IndexedReadBenchmark.class,
                         WalBenchmark.class,
+                        CheckBenchmark.class,
+                        GenerationsBenchmark.class,
                         ChecksumBenchmark.class,
                         Lz4BlockBenchmark.class,
                         PlannerBenchmark.class,
