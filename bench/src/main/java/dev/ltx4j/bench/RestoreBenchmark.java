@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Restores a database from a snapshot and what came after it, in both layouts, forced to the disk: {@code bench/run
- * Restore}, with what it allocates {@code bench/run -prof gc Restore}.
+ * Restores a database from a snapshot and five transactions that changed pages all over it, forced to the disk: {@code
+ * bench/run Restore}, with what it allocates {@code bench/run -prof gc Restore}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -45,20 +45,17 @@ public class RestoreBenchmark {
     int workers;
 
     private Path folder;
-    private FolderStore levels;
-    private FolderStore generation;
+    private FolderStore store;
 
     @Setup
-    public void makeReplicas() throws IOException {
+    public void makeReplica() throws IOException {
         folder = Files.createTempDirectory("ltx4j-bench");
         RestorableFolder.makeLevels(folder.resolve("levels"), pageBytes, pages, TRANSACTIONS);
-        RestorableFolder.makeGeneration(folder.resolve("generation"), pageBytes, pages, Math.min(pages, 1000));
-        levels = FolderStore.open(folder.resolve("levels"));
-        generation = FolderStore.open(folder.resolve("generation"));
+        store = FolderStore.open(folder.resolve("levels"));
     }
 
     @TearDown
-    public void deleteReplicas() throws IOException {
+    public void deleteReplica() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
@@ -66,19 +63,8 @@ public class RestoreBenchmark {
         }
     }
 
-    /** A snapshot and five transactions that changed pages all over the database. */
     @Benchmark
-    public RestoreReport levels() throws IOException {
-        return restore(levels);
-    }
-
-    /** A snapshot and a log of 0.3. */
-    @Benchmark
-    public RestoreReport generation() throws IOException {
-        return restore(generation);
-    }
-
-    private RestoreReport restore(FolderStore store) throws IOException {
+    public RestoreReport restore() throws IOException {
         return Restorer.builder(store)
                 .workers(workers)
                 .replaceExisting(true)

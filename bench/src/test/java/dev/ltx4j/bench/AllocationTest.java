@@ -217,11 +217,8 @@ class AllocationTest {
     private Work restore(Path replica) throws IOException {
         ReplicaStore store = FolderStore.open(replica);
         Path output = folder.resolve("restored.db");
-        return () -> Restorer.builder(store)
-                .workers(1)
-                .replaceExisting(true)
-                .build()
-                .restore(output);
+        return () ->
+                Restorer.builder(store).workers(1).replaceExisting(true).build().restore(output);
     }
 
     private static double bytesPerPage(WorkOnPages work) throws IOException {

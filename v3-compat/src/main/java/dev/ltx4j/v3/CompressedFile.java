@@ -43,8 +43,7 @@ final class CompressedFile extends InputStream {
      * @throws java.nio.file.NoSuchFileException if it is not there any more
      * @throws FileFormatException if it is empty or encrypted
      */
-    static CompressedFile open(
-            ReplicaStore store, GenerationFile file, ReadProgress progress, Lz4FrameBuffers buffers)
+    static CompressedFile open(ReplicaStore store, GenerationFile file, ReadProgress progress, Lz4FrameBuffers buffers)
             throws IOException {
         String location = store.locationOf(file.key());
         StoreReader reader = store.open(file.key());
@@ -53,7 +52,8 @@ final class CompressedFile extends InputStream {
             return new CompressedFile(
                     location,
                     new Lz4FrameInputStream(
-                            new BufferedInputStream(new StoreInputStream(reader, progress::read), BUFFER_BYTES), buffers));
+                            new BufferedInputStream(new StoreInputStream(reader, progress::read), BUFFER_BYTES),
+                            buffers));
         } catch (IOException e) {
             reader.close();
             throw e;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class FilesAhead implements FileOpener, AutoCloseable {
     /** Small ones would have both threads wait for each other all the time; a block of 4 MiB comes at once. */
     private static final int CHUNK_BYTES = 1 << 19;
+
     private static final int MOST_CHUNKS = 6;
 
     private final FileOpener opener;
@@ -47,7 +48,9 @@ final class FilesAhead implements FileOpener, AutoCloseable {
         final byte[] array = new byte[CHUNK_BYTES];
         int byteCount;
         boolean endOfFile;
-        @Nullable Throwable failure;
+
+        @Nullable
+        Throwable failure;
     }
 
     /**

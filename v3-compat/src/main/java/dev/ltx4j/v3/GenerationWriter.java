@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the state that a {@link GenerationPath} leads to: the snapshot, then the WAL of each index, up to its last
@@ -34,6 +35,7 @@ public final class GenerationWriter {
 
     private final ReplicaStore store;
     private final FileOpener opener;
+    private final @Nullable Executor executor;
     private final FileChannel database;
     private final WalBuffer buffer = new WalBuffer();
 
@@ -42,9 +44,10 @@ public final class GenerationWriter {
 
     private long unfinishedFrames;
 
-    private GenerationWriter(ReplicaStore store, FileOpener opener, FileChannel database) {
+    private GenerationWriter(ReplicaStore store, FileOpener opener, @Nullable Executor executor, FileChannel database) {
         this.store = store;
         this.opener = opener;
+        this.executor = executor;
         this.database = database;
     }
 
@@ -92,7 +95,7 @@ public final class GenerationWriter {
     public static Result write(
             GenerationPath path, ReplicaStore store, FileChannel database, ReadProgress progress, ExpectedSize size)
             throws IOException {
-        return write(path, store, new DirectFiles(store, progress), database, size);
+        return write(path, store, new DirectFiles(store, progress), null, database, size);
     }
 
     /**
@@ -117,15 +120,20 @@ public final class GenerationWriter {
             throws IOException {
         List<GenerationFile> files = path.files().toList();
         try (FilesAhead ahead = new FilesAhead(new DirectFiles(store, progress), files, executor)) {
-            return write(path, store, ahead, database, size);
+            return write(path, store, ahead, executor, database, size);
         }
     }
 
     private static Result write(
-            GenerationPath path, ReplicaStore store, FileOpener opener, FileChannel database, ExpectedSize size)
+            GenerationPath path,
+            ReplicaStore store,
+            FileOpener opener,
+            @Nullable Executor executor,
+            FileChannel database,
+            ExpectedSize size)
             throws IOException {
         try {
-            return new GenerationWriter(store, opener, database).write(path, size);
+            return new GenerationWriter(store, opener, executor, database).write(path, size);
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
         }
@@ -183,6 +191,17 @@ public final class GenerationWriter {
             return;
         }
         FileOpener again = new DirectFiles(store, ReadProgress.NONE);
+        if (executor == null) {
+            apply(scan, wal, again, name);
+            return;
+        }
+        try (FilesAhead ahead = new FilesAhead(again, wal.segments(), executor)) {
+            apply(scan, wal, ahead, name);
+        }
+    }
+
+    /** Reads a WAL for the second time. */
+    private void apply(WalScan scan, WalIndex wal, FileOpener again, String name) throws IOException {
         try (InputStream segments = new WalInputStream(store, again, wal.segments())) {
             scan.recovery().applyTo(segments, database, name);
         }

@@ -52,9 +52,7 @@ final class WalScan {
             return new WalScan(store, wal, recovery, buffer.wal());
         }
         return read(
-                store,
-                wal,
-                new SequenceInputStream(new ByteArrayInputStream(buffer.bytes(), 0, byteCount), segments));
+                store, wal, new SequenceInputStream(new ByteArrayInputStream(buffer.bytes(), 0, byteCount), segments));
     }
 
     /** Where the segments before the last one end is known; the last is about as long as they are. */
