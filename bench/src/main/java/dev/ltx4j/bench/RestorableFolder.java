@@ -26,7 +26,9 @@ final class RestorableFolder {
 
     /** A snapshot, and transactions each of which wrote every second or third page. */
     static void makeLevels(Path folder, int pageBytes, int pages, int transactions) throws IOException {
-        write(folder.resolve("ltx/9").resolve(LtxFileName.of(TxidRange.of(1, 1))), SampleFiles.snapshot(pageBytes, pages));
+        write(
+                folder.resolve("ltx/9").resolve(LtxFileName.of(TxidRange.of(1, 1))),
+                SampleFiles.snapshot(pageBytes, pages));
         for (int txid = 2; txid < 2 + transactions; txid++) {
             write(
                     folder.resolve("ltx/0").resolve(LtxFileName.of(TxidRange.of(txid, txid))),
