@@ -2,6 +2,8 @@ package dev.ltx4j.sqlite;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -160,9 +162,21 @@ public final class Checkpoint {
      * @throws UnsupportedFileException if the version of the log is unknown
      * @throws OutputRefusedException if there is something in the output's place, it cannot be written, or it would
      *     replace the database or the log themselves
+     * @throws InterruptedIOException if the thread is interrupted
      * @throws IOException if reading or writing fails
      */
     public Result publish(Path output, boolean replaceExisting) throws IOException {
+        try {
+            return publishAll(output, replaceExisting);
+        } catch (ClosedByInterruptException e) {
+            InterruptedIOException interrupted =
+                    new InterruptedIOException("interrupted while " + output + " was written");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    private Result publishAll(Path output, boolean replaceExisting) throws IOException {
         // Behind links, where SQLite keeps the log too.
         Path log = wal == null ? walBeside(database.toRealPath()) : wal;
         RegularFile.require(log, "a write-ahead log");
