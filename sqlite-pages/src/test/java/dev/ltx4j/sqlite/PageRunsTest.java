@@ -67,7 +67,8 @@ class PageRunsTest {
             assertThat(pages.readPages(pageSize.lockPage() - 1, 3, run)).isEqualTo(3);
         }
         assertThat(run[pageSize.bytes() - 1]).isEqualTo((byte) 7);
-        assertThat(Arrays.copyOfRange(run, pageSize.bytes(), 2 * pageSize.bytes())).containsOnly(0);
+        assertThat(Arrays.copyOfRange(run, pageSize.bytes(), 2 * pageSize.bytes()))
+                .containsOnly(0);
         assertThat(run[2 * pageSize.bytes()]).isEqualTo((byte) 7);
     }
 
