@@ -13,12 +13,14 @@ import dev.ltx4j.ltx.TxidRange;
 import dev.ltx4j.replica.FolderStore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.restore.Restorer;
+import dev.ltx4j.sqlite.DatabasePages;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.WalHeader;
 import dev.ltx4j.sqlite.WalInMemory;
 import dev.ltx4j.sqlite.WalRecovery;
 import dev.ltx4j.sqlite.WalWriter;
+import dev.ltx4j.sqlite.check.DatabaseChecker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -120,6 +122,25 @@ class AllocationTest {
                                     "merged");
                 }))
                 .isLessThan(INDEX_ENTRY_BYTES);
+    }
+
+    /** A page has a dozen cells at least; what reads it alone from the file is an object or two. */
+    @Test
+    void checkAllocatesNothingForACell() throws IOException {
+        assertThat(bytesPerPage(pages -> {
+                    Path file = folder.resolve("checked-" + pages);
+                    SampleTables.create(file, PAGE_BYTES, pages);
+                    return () -> {
+                        try (DatabasePages source = DatabasePages.open(file)) {
+                            assertThat(DatabaseChecker.of(source)
+                                            .build()
+                                            .check()
+                                            .isSound())
+                                    .isTrue();
+                        }
+                    };
+                }))
+                .isLessThan(80);
     }
 
     @Test

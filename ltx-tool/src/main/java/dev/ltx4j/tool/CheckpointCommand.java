@@ -78,7 +78,8 @@ final class CheckpointCommand implements Callable<Integer> {
         Checkpoint checkpoint =
                 wal == null ? Checkpoint.of(path) : Checkpoint.of(path, SourceFile.regular(wal, "a write-ahead log"));
         Checkpoint.Result result;
-        try (WorkerThreads threads = new WorkerThreads(workerOptions.workers())) {
+        // One more, which waits for the disk while the others write.
+        try (WorkerThreads threads = new WorkerThreads(workerOptions.workers() + 1)) {
             result = checkpoint.workers(threads, workerOptions.workers()).publish(target, force);
         }
         WalRecovery recovery = result.recovery();

@@ -2,6 +2,8 @@ package dev.ltx4j.sqlite;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,9 @@ public final class Checkpoint {
 
     /** What one thread writes until it looks for more; whole pages of any size. */
     private static final long PART_BYTES = 1 << 23;
+
+    /** An output that is no longer is forced to the disk in the end only. */
+    private static final long WRITEBACK_BYTES = 1 << 25;
 
     /** Logs of more frames, 16 GiB of 4096-byte pages, are applied without an index. */
     static final int MOST_INDEXED_FRAMES = 1 << 22;
@@ -124,6 +130,7 @@ public final class Checkpoint {
 
     /**
      * {@return the same, but other threads scan and write too; none of them is at work any more when a call has returned}
+     * While they write, one more thread, if there is one, forces to the disk what has been written.
      *
      * @param threads runs the helpers of the calling thread
      * @param wanted how many threads work at once, the calling one included; 1 or more
@@ -155,9 +162,21 @@ public final class Checkpoint {
      * @throws UnsupportedFileException if the version of the log is unknown
      * @throws OutputRefusedException if there is something in the output's place, it cannot be written, or it would
      *     replace the database or the log themselves
+     * @throws InterruptedIOException if the thread is interrupted
      * @throws IOException if reading or writing fails
      */
     public Result publish(Path output, boolean replaceExisting) throws IOException {
+        try {
+            return publishAll(output, replaceExisting);
+        } catch (ClosedByInterruptException e) {
+            InterruptedIOException interrupted =
+                    new InterruptedIOException("interrupted while " + output + " was written");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    private Result publishAll(Path output, boolean replaceExisting) throws IOException {
         // Behind links, where SQLite keeps the log too.
         Path log = wal == null ? walBeside(database.toRealPath()) : wal;
         RegularFile.require(log, "a write-ahead log");
@@ -239,11 +258,24 @@ public final class Checkpoint {
         long byteCount = recovery.commit() * header.pageSize().bytes();
         long sourceBytes = source.size();
         AtomicLong next = new AtomicLong();
-        SideBySide.run(executor, workers, all -> {
-            CheckpointWriter writer = new CheckpointWriter(recovery, header, log, source, name, target);
-            for (long from = next.getAndAdd(PART_BYTES); from < byteCount; from = next.getAndAdd(PART_BYTES)) {
-                all.requireGoing();
-                writer.write(newest, from, Math.min(from + PART_BYTES, byteCount), sourceBytes);
+        AtomicInteger threads = new AtomicInteger();
+        Writeback writeback = new Writeback();
+        boolean worthForcing = workers > 1 && byteCount > WRITEBACK_BYTES;
+        SideBySide.run(executor, worthForcing ? workers + 1 : workers, all -> {
+            if (threads.getAndIncrement() == workers) {
+                writeback.force(target);
+                return;
+            }
+            writeback.begin();
+            try {
+                CheckpointWriter writer = new CheckpointWriter(recovery, header, log, source, name, target);
+                for (long from = next.getAndAdd(PART_BYTES); from < byteCount; from = next.getAndAdd(PART_BYTES)) {
+                    all.requireGoing();
+                    writer.write(newest, from, Math.min(from + PART_BYTES, byteCount), sourceBytes);
+                    writeback.written(PART_BYTES);
+                }
+            } finally {
+                writeback.end();
             }
         });
         // The log may have grown since it was scanned. That it has not started again is known from its header.

@@ -16,7 +16,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,17 +68,56 @@ class CheckpointTest {
         random.nextBytes(bytes);
         System.arraycopy(Files.readAllBytes(fixture.folder().resolve("plain-4096.db")), 0, bytes, 0, 100);
         Files.write(database, bytes);
-        for (int commit : new int[] {9000, 8000, 9500}) {
-            log(folder.resolve("a.db-wal"), commit, random);
-            Path expected = folder.resolve("expected-" + commit);
-            Checkpoint.of(database).indexing(0).publish(expected, false);
-            for (int workers = 1; workers <= 4; workers++) {
-                Path output = folder.resolve(commit + "-" + workers);
-                Checkpoint.of(database)
-                        .workers(ForkJoinPool.commonPool(), workers)
-                        .publish(output, false);
-                assertThat(Files.mismatch(output, expected)).isEqualTo(-1);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            for (int commit : new int[] {9000, 8000, 9500}) {
+                log(folder.resolve("a.db-wal"), commit, random);
+                Path expected = folder.resolve("expected-" + commit);
+                Checkpoint.of(database).indexing(0).publish(expected, false);
+                for (int workers = 1; workers <= 4; workers++) {
+                    Path output = folder.resolve(commit + "-" + workers);
+                    Checkpoint.of(database).workers(threads, workers).publish(output, false);
+                    assertThat(Files.mismatch(output, expected)).isEqualTo(-1);
+                }
             }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void anInterruptWhileSeveralThreadsWriteLeavesNothing() throws Exception {
+        Path database = folder.resolve("a.db");
+        byte[] bytes = new byte[9000 * 4096];
+        System.arraycopy(Files.readAllBytes(fixture.folder().resolve("plain-4096.db")), 0, bytes, 0, 100);
+        Files.write(database, bytes);
+        log(folder.resolve("a.db-wal"), 9000, new Random(8));
+        Path place = Files.createDirectory(folder.resolve("place"));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            for (int millis = 0; millis < 60; millis += 3) {
+                AtomicReference<Throwable> thrown = new AtomicReference<>();
+                Thread caller = new Thread(() -> {
+                    try {
+                        Checkpoint.of(database).workers(threads, 3).publish(place.resolve("out.db"), true);
+                    } catch (IOException e) {
+                        thrown.set(e);
+                    }
+                });
+                caller.start();
+                Thread.sleep(millis);
+                caller.interrupt();
+                caller.join(10_000);
+                assertThat(caller.isAlive()).isFalse();
+                if (thrown.get() != null) {
+                    assertThat(thrown.get()).isInstanceOf(InterruptedIOException.class);
+                }
+                try (Stream<Path> left = Files.list(place)) {
+                    assertThat(left).allMatch(file -> file.endsWith("out.db"));
+                }
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 

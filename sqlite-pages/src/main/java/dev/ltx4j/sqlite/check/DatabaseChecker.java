@@ -124,7 +124,7 @@ public final class DatabaseChecker {
         }
 
         /**
-         * Lets other threads check trees side by side; none of them is at work any more when a check has returned. What is
+         * Lets other threads check trees side by side, and in a quick check parts of a large tree too; none of them is at work any more when a check has returned. What is
          * reported is the same: if they come upon anything that is wrong, one thread looks at all of it again.
          *
          * @param threads runs the helpers of the calling thread
