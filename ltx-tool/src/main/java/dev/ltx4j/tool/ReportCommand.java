@@ -76,12 +76,7 @@ final class ReportCommand implements Callable<Integer> {
         if (metrics.file().isPresent()) {
             FleetMetrics.publish(metrics.file().get(), report);
         }
-        Failure failure = report.failure();
-        if (failure == null) {
-            return ExitCode.DONE;
-        }
-        console.err().println(NAME + ": " + failure.message());
-        return failure.exitCode();
+        return FailureReporter.end(console, NAME, report.failure());
     }
 
     private static void read(ReportInput input, String file) throws IOException {

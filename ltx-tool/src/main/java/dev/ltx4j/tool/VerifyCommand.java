@@ -170,11 +170,7 @@ final class VerifyCommand implements Callable<Integer> {
         Failure failure = VerifyOutput.failureOf(report);
         new VerifyOutput(sources.stream().map(Sources::shown).toList(), share, report, failure)
                 .print(console, common.json());
-        if (failure == null) {
-            return ExitCode.DONE;
-        }
-        console.err().println(NAME + ": " + failure.message());
-        return failure.exitCode();
+        return FailureReporter.end(console, NAME, failure);
     }
 
     private VerifySample share(CommandSpec spec, boolean replica) {
