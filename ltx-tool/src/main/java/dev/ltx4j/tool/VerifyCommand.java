@@ -160,10 +160,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (figures.isPresent()) {
             FleetMetrics.publish(
-                    figures.get(),
-                    Sources.shown(sources.get(0)),
-                    VerifyEach.done(report),
-                    System.nanoTime() - start);
+                    figures.get(), Sources.shown(sources.get(0)), VerifyEach.done(report), System.nanoTime() - start);
         }
         return print(share, report);
     }

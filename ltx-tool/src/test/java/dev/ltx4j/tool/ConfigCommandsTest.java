@@ -105,7 +105,8 @@ class ConfigCommandsTest {
         assertThat(verified.exitCode()).as(verified.err()).isZero();
         assertThat(verified.out()).endsWith("sound\n");
 
-        ProcessResult folderBefore = byDefault("list", folder.resolve("backups/app.db").toString());
+        ProcessResult folderBefore =
+                byDefault("list", folder.resolve("backups/app.db").toString());
         assertThat(folderBefore.err()).isEmpty();
         ProcessResult other = byDefault("restore", "-o", folder + "/x.db", folder + "/other.db");
         assertThat(other.exitCode()).isEqualTo(4);
