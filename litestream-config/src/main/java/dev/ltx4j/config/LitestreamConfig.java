@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,12 +101,18 @@ public record LitestreamConfig(Path file, List<ConfigEntry> entries) {
      * @throws IOException if a folder cannot be read
      */
     public List<ConfiguredDatabase> databases(FolderOpener opener) throws IOException {
+        Map<Path, ConfiguredDatabase> named = new HashMap<>();
+        for (ConfigEntry entry : entries) {
+            if (entry instanceof ConfiguredDatabase one) {
+                named.put(one.path(), one);
+            }
+        }
         Map<Path, ConfiguredDatabase> databases = new LinkedHashMap<>();
         for (ConfigEntry entry : entries) {
             List<ConfiguredDatabase> found =
                     entry instanceof ConfiguredDatabase one ? List.of(one) : databases((DatabaseFolder) entry, opener);
             for (ConfiguredDatabase database : found) {
-                databases.putIfAbsent(database.path(), find(database.path()).orElse(database));
+                databases.putIfAbsent(database.path(), named.getOrDefault(database.path(), database));
             }
         }
         return List.copyOf(databases.values());

@@ -1,12 +1,9 @@
 package dev.ltx4j.tool;
 
-import dev.ltx4j.config.ConfigEntry;
 import dev.ltx4j.config.ConfiguredDatabase;
-import dev.ltx4j.config.DatabaseFolder;
 import dev.ltx4j.config.LitestreamConfig;
 import dev.ltx4j.config.ReplicaConfig;
 import dev.ltx4j.replica.ReplicaStore;
-import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.RestorePlan;
 import dev.ltx4j.restore.Restorer;
 import java.io.IOException;
@@ -74,7 +71,7 @@ final class DatabasesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LitestreamConfig read = config.read();
         List<Row> rows = new ArrayList<>();
-        for (ConfiguredDatabase database : databases(read)) {
+        for (ConfiguredDatabase database : Fleet.databases(spec(), read)) {
             rows.add(row(database));
         }
         if (common.json()) {
@@ -113,29 +110,6 @@ final class DatabasesCommand implements Callable<Integer> {
         }
         table.print(console.out());
         return ExitCode.DONE;
-    }
-
-    private List<ConfiguredDatabase> databases(LitestreamConfig read) throws IOException {
-        List<ConfiguredDatabase> databases = new ArrayList<>();
-        for (ConfigEntry entry : read.entries()) {
-            if (entry instanceof ConfiguredDatabase one) {
-                databases.add(one);
-            } else if (entry instanceof DatabaseFolder folder) {
-                List<ConfiguredDatabase> local = folder.localDatabases();
-                databases.addAll(local.isEmpty() ? replicated(folder) : local);
-            }
-        }
-        return databases;
-    }
-
-    /** The folder may be on a machine that is gone. A replica that cannot be read is a line of its own. */
-    private List<ConfiguredDatabase> replicated(DatabaseFolder folder) throws IOException {
-        ConfiguredDatabase whole = new ConfiguredDatabase(folder.folder(), folder.replicas());
-        try (ReplicaStore store = Sources.open(spec(), whole)) {
-            return folder.replicatedDatabases(store);
-        } catch (StoreUnavailableException | ParameterException e) {
-            return List.of(whole);
-        }
     }
 
     private Row row(ConfiguredDatabase database) throws InterruptedIOException {

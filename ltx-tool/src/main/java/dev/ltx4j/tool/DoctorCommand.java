@@ -85,7 +85,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandSpec spec = Objects.requireNonNull(command);
-        Optional<ConfiguredDatabase> configured = config.database(spec, arguments);
+        Optional<ConfiguredDatabase> configured =
+                replica == null || config.isGiven() ? config.database(spec, arguments) : Optional.empty();
         if (configured.isPresent()) {
             return examine(spec, configured.get());
         }

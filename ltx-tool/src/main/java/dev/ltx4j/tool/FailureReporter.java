@@ -1,6 +1,7 @@
 package dev.ltx4j.tool;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -13,6 +14,19 @@ final class FailureReporter implements IParameterExceptionHandler, IExecutionExc
 
     FailureReporter(Console console) {
         this.console = console;
+    }
+
+    /**
+     * Ends a command that has printed its result: tells people why the exit code is not 0, and gives it.
+     *
+     * @param failure null if it is 0
+     */
+    static int end(Console console, String command, @Nullable Failure failure) {
+        if (failure == null) {
+            return ExitCode.DONE;
+        }
+        console.err().println(command + ": " + failure.message());
+        return failure.exitCode();
     }
 
     @Override

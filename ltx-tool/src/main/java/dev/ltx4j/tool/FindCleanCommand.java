@@ -103,10 +103,6 @@ final class FindCleanCommand implements Callable<Integer> {
         }
         FindCleanOutput output = new FindCleanOutput(Sources.shown(source), report);
         output.print(console, common.json());
-        if (report.isClean()) {
-            return ExitCode.DONE;
-        }
-        console.err().println(NAME + ": " + output.failure().message());
-        return ExitCode.DAMAGE;
+        return FailureReporter.end(console, NAME, report.isClean() ? null : output.failure());
     }
 }

@@ -167,12 +167,7 @@ final class FleetRun {
         if (metrics.isPresent()) {
             FleetMetrics.publish(metrics.get(), report);
         }
-        Failure failure = report.failure();
-        if (failure == null) {
-            return ExitCode.DONE;
-        }
-        console.err().println(command + ": " + failure.message());
-        return failure.exitCode();
+        return FailureReporter.end(console, command, report.failure());
     }
 
     private static Duration since(long startNanos) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +59,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Optional<Path> figures = metrics.file();
         ReportInput input = new ReportInput();
         for (String file : files.isEmpty() ? List.of(STANDARD_INPUT) : files) {
             read(input, file);
@@ -73,15 +75,10 @@ final class ReportCommand implements Callable<Integer> {
         } else {
             report.printTable(console.out());
         }
-        if (metrics.file().isPresent()) {
-            FleetMetrics.publish(metrics.file().get(), report);
+        if (figures.isPresent()) {
+            FleetMetrics.publish(figures.get(), report);
         }
-        Failure failure = report.failure();
-        if (failure == null) {
-            return ExitCode.DONE;
-        }
-        console.err().println(NAME + ": " + failure.message());
-        return failure.exitCode();
+        return FailureReporter.end(console, NAME, report.failure());
     }
 
     private static void read(ReportInput input, String file) throws IOException {

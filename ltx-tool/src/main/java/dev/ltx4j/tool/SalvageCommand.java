@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             "",
             "When nothing else is left:",
             "  ${COMMAND-FULL-NAME} -o rest.db --map rest.tsv /backups/app",
+            "A database of Litestream's configuration:",
+            "  ${COMMAND-FULL-NAME} -o rest.db -config /etc/litestream.yml /data/app.db",
             "Up to a transaction that cannot be restored:",
             "  ${COMMAND-FULL-NAME} -txid e5 -o rest.db /backups/app",
             "",
@@ -90,6 +92,9 @@ final class SalvageCommand implements Callable<Integer> {
     private final WorkerOptions workerOptions = new WorkerOptions();
 
     @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     SalvageCommand(Console console) {
@@ -107,7 +112,7 @@ final class SalvageCommand implements Callable<Integer> {
             FilePublication.checkTarget(map, force, List.of());
         }
         SalvageReport report;
-        try (ReplicaStore store = Sources.open(spec, source);
+        try (ReplicaStore store = config.open(spec, List.of(source));
                 ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
             Sources.refuseInside(store, output);
             if (map != null) {
@@ -120,11 +125,7 @@ final class SalvageCommand implements Callable<Integer> {
             SalvageMap.publish(map, report.pages(), force);
         }
         text.print(console, common.json());
-        if (report.isRestore()) {
-            return ExitCode.DONE;
-        }
-        console.err().println(NAME + ": " + text.failure().message());
-        return ExitCode.DAMAGE;
+        return FailureReporter.end(console, NAME, report.isRestore() ? null : text.failure());
     }
 
     private Salvager salvager(ReplicaStore store, RestoreTarget target, ProgressDisplay progress) throws IOException {

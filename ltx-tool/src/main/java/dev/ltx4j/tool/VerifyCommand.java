@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -143,7 +144,8 @@ final class VerifyCommand implements Callable<Integer> {
         }
         boolean replica = config.isReplica(spec, sources);
         VerifySample share = share(spec, replica);
-        if (metrics.file().isPresent() && !replica) {
+        Optional<Path> figures = metrics.file();
+        if (figures.isPresent() && !replica) {
             throw new ParameterException(spec.commandLine(), "'--metrics' goes with a replica, not with files");
         }
         long start = System.nanoTime();
@@ -151,17 +153,14 @@ final class VerifyCommand implements Callable<Integer> {
         try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
             report = replica ? verifyReplica(spec, share, progress) : verifyFiles(progress);
         } catch (IOException e) {
-            if (metrics.file().isPresent() && Failure.of(e).exitCode() != ExitCode.INTERRUPTED) {
-                FleetMetrics.publishFailure(metrics.file().get(), NAME);
+            if (figures.isPresent() && Failure.of(e).exitCode() != ExitCode.INTERRUPTED) {
+                FleetMetrics.publishFailure(figures.get(), NAME);
             }
             throw e;
         }
-        if (metrics.file().isPresent()) {
+        if (figures.isPresent()) {
             FleetMetrics.publish(
-                    metrics.file().get(),
-                    Sources.shown(sources.get(0)),
-                    VerifyEach.done(report),
-                    System.nanoTime() - start);
+                    figures.get(), Sources.shown(sources.get(0)), VerifyEach.done(report), System.nanoTime() - start);
         }
         return print(share, report);
     }
@@ -170,11 +169,7 @@ final class VerifyCommand implements Callable<Integer> {
         Failure failure = VerifyOutput.failureOf(report);
         new VerifyOutput(sources.stream().map(Sources::shown).toList(), share, report, failure)
                 .print(console, common.json());
-        if (failure == null) {
-            return ExitCode.DONE;
-        }
-        console.err().println(NAME + ": " + failure.message());
-        return failure.exitCode();
+        return FailureReporter.end(console, NAME, failure);
     }
 
     private VerifySample share(CommandSpec spec, boolean replica) {

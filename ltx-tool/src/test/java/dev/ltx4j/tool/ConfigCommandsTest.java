@@ -6,6 +6,8 @@ import dev.ltx4j.fixtures.Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +78,61 @@ class ConfigCommandsTest {
                         .out()
                         .replace(folder.resolve("backups/app.db").toString(), database)
                         .replace(database + "/", folder.resolve("backups/app.db") + "/"));
+    }
+
+    @Test
+    void salvageTakesTheConfigurationToo() throws IOException {
+        Path output = folder.resolve("rest.db");
+
+        Outcome outcome = Outcome.of("salvage", "-o", output.toString(), "-config", config, database);
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(Fixture.sha256(output))
+                .isEqualTo(levels.answers().at("/latest/sha256").asText());
+    }
+
+    /** As Litestream's restore does; which file it was is said. */
+    @Test
+    void databaseOfTheDefaultFileNeedsNoOption() throws Exception {
+        ProcessResult restored = byDefault("restore", database);
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(restored.err()).isEqualTo("restore: " + database + " is the database that " + config + " names\n");
+        assertThat(Fixture.sha256(Path.of(database)))
+                .isEqualTo(levels.answers().at("/latest/sha256").asText());
+
+        // It exists now, and is no replica either.
+        ProcessResult verified = byDefault("verify", database);
+        assertThat(verified.exitCode()).as(verified.err()).isZero();
+        assertThat(verified.out()).endsWith("sound\n");
+
+        ProcessResult folderBefore =
+                byDefault("list", folder.resolve("backups/app.db").toString());
+        assertThat(folderBefore.err()).isEmpty();
+        ProcessResult other = byDefault("restore", "-o", folder + "/x.db", folder + "/other.db");
+        assertThat(other.exitCode()).isEqualTo(4);
+        assertThat(other.err()).doesNotContain("litestream.yml");
+    }
+
+    @Test
+    void defaultFileThatIsNoConfigurationIsNamedIfItIsNeeded() throws Exception {
+        Files.writeString(Path.of(config), "dbs: [");
+
+        ProcessResult result = byDefault("restore", database);
+
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err()).startsWith("restore: " + config + ", line ");
+    }
+
+    private ProcessResult byDefault(String... args) throws Exception {
+        List<String> words = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        words.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().put("LITESTREAM_CONFIG", config);
+        return ProcessResult.of(builder);
     }
 
     @Test

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,9 +106,13 @@ class FleetMetricsTest {
     @Test
     void fileThatCannotBeWrittenIsAnError() {
         String replica = EXAMPLES.resolve("replica/app.db").toString();
-        assertThat(Outcome.of("verify", "--metrics", metrics().toString(), replica)
-                        .exitCode())
-                .isEqualTo(5);
+        for (String[] run : new String[][] {{"verify"}, {"verify", "--all"}, {"report"}}) {
+            Outcome outcome = Outcome.of(Stream.concat(
+                            Arrays.stream(run), Stream.of("--metrics", metrics().toString(), replica))
+                    .toArray(String[]::new));
+            assertThat(outcome.exitCode()).isEqualTo(5);
+            assertThat(outcome.out()).isEmpty();
+        }
     }
 
     @Test

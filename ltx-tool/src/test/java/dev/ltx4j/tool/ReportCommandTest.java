@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,19 +27,16 @@ class ReportCommandTest {
     @TempDir
     private Path folder;
 
-    private String backups;
+    private String backups = "";
 
-    @BeforeEach
-    void layOut() throws IOException {
+    /** Twelve databases, and what each share says of its own. */
+    private List<String> shards() throws IOException {
         backups = folder.resolve("backups").toString();
         for (int i = 0; i < 12; i++) {
             Path replica = folder.resolve("backups/tenant-" + i + ".db");
             Files.createDirectories(replica);
             Fixture.copyTree(EXAMPLES.resolve(i == 7 ? "damaged/app.db" : "replica/app.db"), replica.resolve("db"));
         }
-    }
-
-    private List<String> shards() throws IOException {
         List<String> files = new ArrayList<>();
         for (int index = 0; index < SHARDS; index++) {
             files.add(shard(index, index + ".jsonl"));
@@ -69,8 +65,8 @@ class ReportCommandTest {
 
     @Test
     void mergedSharesAreWhatOneRunGives() throws IOException {
-        Outcome whole = Outcome.of("verify", "--all", "--quick", backups);
         List<String> files = shards();
+        Outcome whole = Outcome.of("verify", "--all", "--quick", backups);
 
         Outcome merged = report(files);
 
@@ -147,7 +143,6 @@ class ReportCommandTest {
     @Test
     void newestOfTwoResultsCounts() throws IOException {
         List<String> files = new ArrayList<>(shards());
-        Fixture.copyTree(EXAMPLES.resolve("replica/app.db/ltx/2"), folder.resolve("new"));
         Path damaged = folder.resolve("backups/tenant-7.db/db");
         Files.move(damaged, folder.resolve("away"));
         Fixture.copyTree(EXAMPLES.resolve("replica/app.db"), damaged);
