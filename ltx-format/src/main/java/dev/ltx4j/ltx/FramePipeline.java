@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The frames of one file on their way through several workers. Each worker takes the next batch of frames under a lock
  * ({@link #take}), decompresses and hashes it and hands the pages on without one, and combines the hashes under the lock
- * when it is its batch's turn ({@link #combine}). The first failure stops all.
+ * when it is its batch's turn ({@link #combine}). A failure waits for its batch's turn too, so what is thrown is the first
+ * that is wrong in the file, whoever comes across it first; only an interrupt stops all at once.
  */
 final class FramePipeline {
     private final FrameScanner scanner;
@@ -25,6 +26,7 @@ final class FramePipeline {
     private long batchesCombined;
     private int helpers;
     private boolean closed;
+    private boolean scanFailed;
     private long pagesChecksum = LtxFormat.CHECKSUM_FLAG;
     private @Nullable Throwable failure;
 
@@ -157,8 +159,13 @@ final class FramePipeline {
             if (turn < 0) {
                 return false;
             }
-            work.decode(file);
-            consumer.accept(batch);
+            try {
+                work.decode(file);
+                consumer.accept(batch);
+            } catch (Throwable t) {
+                failInTurn(turn, t);
+                return false;
+            }
             return combine(batch, turn);
         }
 
@@ -168,27 +175,51 @@ final class FramePipeline {
         }
     }
 
-    private long take(FrameBatch batch) throws IOException {
+    private long take(FrameBatch batch) throws InterruptedIOException {
         synchronized (lock) {
             // Whoever comes first looks: the calling thread itself may be waiting for a core while helpers read on.
             if (failure == null && caller.isInterrupted()) {
                 failure = new InterruptedIOException("interrupted while reading " + file);
                 lock.notifyAll();
             }
-            return failure == null && scanner.fill(batch) ? batchesTaken++ : -1;
+            if (failure != null || scanFailed) {
+                return -1;
+            }
+            try {
+                return scanner.fill(batch) ? batchesTaken++ : -1;
+            } catch (Throwable t) {
+                scanFailed = true;
+                failInTurn(batchesTaken, t);
+                return -1;
+            }
+        }
+    }
+
+    /** Something before it may be wrong too. */
+    private void failInTurn(long turn, Throwable t) throws InterruptedIOException {
+        synchronized (lock) {
+            if (!(t instanceof InterruptedIOException)) {
+                awaitTurn(turn);
+            }
+            fail(t);
+        }
+    }
+
+    /** Waits until all batches before one have been combined or something failed. The lock is held. */
+    private void awaitTurn(long turn) throws InterruptedIOException {
+        while (batchesCombined != turn && failure == null) {
+            try {
+                lock.wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while reading " + file);
+            }
         }
     }
 
     private boolean combine(FrameBatch batch, long turn) throws InterruptedIOException {
         synchronized (lock) {
-            while (batchesCombined != turn && failure == null) {
-                try {
-                    lock.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("interrupted while reading " + file);
-                }
-            }
+            awaitTurn(turn);
             if (failure != null) {
                 return false;
             }

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,7 @@ public final class ReplicaVerifier {
         AgreementCheck agreement = new AgreementCheck(comparisons);
         List<LtxFile> newestFirst = newestFirst(listing);
         ProgressCounter progress = new ProgressCounter(bytesToRead(newestFirst, generations), listener);
+        Optional<LastGoodState> lastGood;
         try (LtxFileVerifier verifier = new LtxFileVerifier(workers)) {
             LtxFileReadings readings = new LtxFileReadings(store);
             Map<String, Reading> read = new HashMap<>();
@@ -129,12 +131,15 @@ public final class ReplicaVerifier {
             for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
                 checkLevel(level, listing.files(level), read);
             }
+            lastGood = LastGoodState.of(listing, read);
             addDisagreements(agreement, verifier);
         }
         for (StoreFile stray : listing.strays()) {
             notes.add(store.locationOf(stray.key()) + ": not an LTX file, left aside");
         }
-        verifyGenerations(generations, progress);
+        if (verifyGenerations(generations, progress)) {
+            lastGood = LastGoodState.later(lastGood, LastGoodState.of(generations));
+        }
         if (integrity != null) {
             LatestStateCheck.run(store, workers, integrity, findings, notes);
         }
@@ -144,6 +149,7 @@ public final class ReplicaVerifier {
                 files,
                 bytes,
                 new VerifyReport.Agreement(agreement.compared(), agreement.uncompared()),
+                lastGood,
                 findings,
                 notes);
     }
@@ -210,7 +216,9 @@ public final class ReplicaVerifier {
         }
     }
 
-    private void verifyGenerations(GenerationListing generations, ProgressCounter progress) throws IOException {
+    /** {@return whether nothing is wrong with them} */
+    private boolean verifyGenerations(GenerationListing generations, ProgressCounter progress) throws IOException {
+        int before = findings.size();
         for (GenerationFinding finding : GenerationVerifier.verify(store, generations, progress::add)) {
             FileFormatException cause = finding.cause();
             if (!finding.isDamage()) {
@@ -226,6 +234,7 @@ public final class ReplicaVerifier {
         }
         files += generationFiles(generations).count();
         bytes += generationFiles(generations).mapToLong(GenerationFile::size).sum();
+        return findings.size() == before;
     }
 
     private static Stream<GenerationFile> generationFiles(GenerationListing listing) {
