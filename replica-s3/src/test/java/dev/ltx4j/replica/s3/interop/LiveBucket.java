@@ -69,13 +69,14 @@ final class LiveBucket implements AutoCloseable {
     }
 
     /**
-     * Restores with ours. A database must be sound for SQLite, and one that was committed.
+     * What ours restored.
      *
      * @param sha256 of its bytes
      * @param proof of what it holds
      */
     record Restored(RestoreReport report, String sha256, Proof proof) {}
 
+    /** Restores with ours. A database must be sound for SQLite, and one that was committed. */
     Restored ours(RestoreTarget target) throws IOException, SQLException {
         Path output = output();
         RestoreReport report;
