@@ -75,6 +75,14 @@ public interface ReplicaStore extends Closeable {
     default void expect(List<String> keys) {}
 
     /**
+     * Tells that {@link #stat} will be asked for files, about in this order. A store that is far away may begin to ask. What
+     * an earlier call told does not count any more.
+     *
+     * @param keys files that were listed
+     */
+    default void expectStats(List<String> keys) {}
+
+    /**
      * {@return whether the times of listed files are only those of their upload} Then {@link #stat} may know better, but a
      * request for each file is its price.
      */

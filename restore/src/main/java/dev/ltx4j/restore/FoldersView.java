@@ -124,6 +124,11 @@ public final class FoldersView implements ReplicaStore {
     }
 
     @Override
+    public void expectStats(List<String> keys) {
+        store.expectStats(keys.stream().map(FoldersView::inner).toList());
+    }
+
+    @Override
     public boolean listsUploadTimes() {
         return store.listsUploadTimes();
     }

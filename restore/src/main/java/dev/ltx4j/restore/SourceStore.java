@@ -115,6 +115,11 @@ final class SourceStore implements ReplicaStore {
     }
 
     @Override
+    public void expectStats(List<String> keys) {
+        store.expectStats(keys);
+    }
+
+    @Override
     public void close() {}
 
     private final class SourceReader implements StoreReader {

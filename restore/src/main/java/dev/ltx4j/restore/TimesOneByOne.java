@@ -64,8 +64,20 @@ final class TimesOneByOne {
 
     /** All times, a request each. */
     TimedListing all(ReplicaListing listing) throws IOException {
-        for (LtxFile file : listing.allFiles().toList()) {
+        List<LtxFile> files = listing.allFiles().toList();
+        boolean expected = storeKeepsTimes;
+        if (expected) {
+            store.expectStats(files.stream()
+                    .map(LtxFile::key)
+                    .filter(key -> !known.containsKey(key))
+                    .toList());
+        }
+        for (LtxFile file : files) {
             of(file);
+            if (expected && !storeKeepsTimes) {
+                store.expectStats(List.of());
+                expected = false;
+            }
         }
         return new TimedListing(with(listing, this::known), Map.of());
     }

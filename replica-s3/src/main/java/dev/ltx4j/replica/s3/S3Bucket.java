@@ -101,6 +101,11 @@ final class S3Bucket {
 
     /** What is known of an object, or empty if there is none. */
     Optional<Head> head(String key) throws IOException {
+        return head(beginHead(key));
+    }
+
+    /** Begins to ask what is known of an object. */
+    S3Requests.Running<HeadObjectResponse> beginHead(String key) {
         HeadObjectRequest.Builder request =
                 HeadObjectRequest.builder().bucket(settings.bucket()).key(key).requestPayer(payer());
         if (sse != null) {
@@ -108,8 +113,13 @@ final class S3Bucket {
                     .sseCustomerKey(sse.key().value())
                     .sseCustomerKeyMD5(sse.md5());
         }
+        return requests.beginHead(key, () -> client.headObject(request.build()));
+    }
+
+    /** The answer to what was begun. */
+    Optional<Head> head(S3Requests.Running<HeadObjectResponse> begun) throws IOException {
         try {
-            HeadObjectResponse head = requests.head(key, () -> client.headObject(request.build()));
+            HeadObjectResponse head = requests.await(begun);
             return Optional.of(new Head(head.contentLength(), created(head.metadata(), head.lastModified())));
         } catch (NoSuchFileException e) {
             return Optional.empty();

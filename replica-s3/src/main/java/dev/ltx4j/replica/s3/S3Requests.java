@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * where that can help.
  */
 final class S3Requests implements Closeable {
-    static final int MAX_THREADS = 16;
+    static final int MAX_THREADS = 32;
     /** Where nobody ever answered, the address is more likely wrong than the network bad for a moment. */
     private static final int FIRST_CONNECTIONS = 3;
 
@@ -71,14 +71,19 @@ final class S3Requests implements Closeable {
         return call(heads, null, request);
     }
 
-    /** A look at an object. */
-    <T extends @Nullable Object> T head(String key, Callable<T> request) throws IOException {
-        return call(heads, key, request);
+    /** Begins a look at an object. */
+    <T extends @Nullable Object> Running<T> beginHead(String key, Callable<T> request) {
+        return begin(heads, key, request);
     }
 
     private <T extends @Nullable Object> T call(AtomicLong counter, @Nullable String key, Callable<T> request)
             throws IOException {
-        return await(start(() -> {
+        return await(begin(counter, key, request));
+    }
+
+    private <T extends @Nullable Object> Running<T> begin(
+            AtomicLong counter, @Nullable String key, Callable<T> request) {
+        return start(() -> {
             for (int failed = 0; ; ) {
                 counter.incrementAndGet();
                 try {
@@ -91,7 +96,7 @@ final class S3Requests implements Closeable {
                     watch.done();
                 }
             }
-        }));
+        });
     }
 
     /** Says that this thread waits for no answer any more. */

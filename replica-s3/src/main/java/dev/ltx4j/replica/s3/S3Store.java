@@ -44,6 +44,7 @@ public final class S3Store implements ReplicaStore {
     private final S3Client client;
     private final S3Bucket bucket;
     private final ReadAhead ahead;
+    private final StatsAhead stats;
     private final Map<String, StoreFile> listed = new ConcurrentHashMap<>();
     private volatile @Nullable S3Roots roots;
 
@@ -63,6 +64,7 @@ public final class S3Store implements ReplicaStore {
         }
         this.bucket = new S3Bucket(settings, client, requests, failures);
         this.ahead = new ReadAhead(bucket, requests);
+        this.stats = new StatsAhead(bucket);
     }
 
     /**
@@ -149,7 +151,7 @@ public final class S3Store implements ReplicaStore {
 
     @Override
     public Optional<StoreFile> stat(String key) throws IOException {
-        return bucket.head(roots().keyOf(key)).map(head -> new StoreFile(key, head.size(), head.created()));
+        return stats.head(roots().keyOf(key)).map(head -> new StoreFile(key, head.size(), head.created()));
     }
 
     @Override
@@ -184,6 +186,14 @@ public final class S3Store implements ReplicaStore {
                 .filter(Objects::nonNull)
                 .map(file -> new ReadAhead.Announced(known.keyOf(file.key()), file.size()))
                 .toList());
+    }
+
+    @Override
+    public void expectStats(List<String> keys) {
+        S3Roots known = roots;
+        if (known != null) {
+            stats.expect(keys.stream().map(known::keyOf).toList());
+        }
     }
 
     @Override

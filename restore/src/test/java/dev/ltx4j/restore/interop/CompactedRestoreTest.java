@@ -5,6 +5,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ltx4j.fixtures.Fixture;
+import dev.ltx4j.fixtures.live.GoProgram;
+import dev.ltx4j.fixtures.live.GoTools;
+import dev.ltx4j.fixtures.live.RandomWriter;
+import dev.ltx4j.fixtures.live.Replication;
+import dev.ltx4j.fixtures.live.Report;
+import dev.ltx4j.fixtures.live.Waiting;
 import dev.ltx4j.ltx.PageEncoding;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.restore.LtxFile;

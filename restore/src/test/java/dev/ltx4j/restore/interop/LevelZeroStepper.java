@@ -1,5 +1,6 @@
 package dev.ltx4j.restore.interop;
 
+import dev.ltx4j.fixtures.live.Waiting;
 import dev.ltx4j.ltx.LtxHeader;
 import dev.ltx4j.restore.LtxFile;
 import java.io.IOException;

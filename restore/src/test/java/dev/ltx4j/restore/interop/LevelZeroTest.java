@@ -2,6 +2,11 @@ package dev.ltx4j.restore.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ltx4j.fixtures.live.GoProgram;
+import dev.ltx4j.fixtures.live.GoTools;
+import dev.ltx4j.fixtures.live.RandomWriter;
+import dev.ltx4j.fixtures.live.Replication;
+import dev.ltx4j.fixtures.live.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,13 @@ package dev.ltx4j.restore.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ltx4j.fixtures.live.GoProgram;
+import dev.ltx4j.fixtures.live.GoTools;
+import dev.ltx4j.fixtures.live.Proof;
+import dev.ltx4j.fixtures.live.RandomWriter;
+import dev.ltx4j.fixtures.live.Replication;
+import dev.ltx4j.fixtures.live.Report;
+import dev.ltx4j.fixtures.live.Waiting;
 import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.LtxFile;

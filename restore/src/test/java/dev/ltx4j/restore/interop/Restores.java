@@ -2,6 +2,7 @@ package dev.ltx4j.restore.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ltx4j.fixtures.live.GoProgram;
 import dev.ltx4j.replica.FolderStore;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.restore.RestoreTarget;
