@@ -7,6 +7,10 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -54,6 +58,30 @@ final class S3Failures {
         return failure instanceof SdkClientException && !isAboutCredentials(failure) && !isAboutCertificates(failure);
     }
 
+    /** How long the store asks to wait before another try; zero if it does not say. */
+    static Duration retryAfter(Exception failure) {
+        if (!(failure instanceof AwsServiceException service)
+                || service.awsErrorDetails() == null
+                || service.awsErrorDetails().sdkHttpResponse() == null) {
+            return Duration.ZERO;
+        }
+        String text = service.awsErrorDetails()
+                .sdkHttpResponse()
+                .firstMatchingHeader("Retry-After")
+                .orElse("")
+                .trim();
+        if (text.matches("[0-9]{1,6}")) {
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+        try {
+            Duration wait =
+                    Duration.between(Instant.now(), DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeException e) {
+            return Duration.ZERO;
+        }
+    }
+
     /** Whether there was no connection at all: nobody listens there, or there is no such host. */
     static boolean isAboutConnecting(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -96,7 +124,20 @@ final class S3Failures {
         if (failure instanceof StoreUnavailableException known) {
             return known;
         }
+        if (failure instanceof UnfitAnswerException unfit) {
+            return unavailable(
+                    Reason.UNREACHABLE,
+                    place() + " " + unfit.getMessage() + ", in " + tries
+                            + " tries; a proxy in between may be the reason");
+        }
         if (isAboutCredentials(failure)) {
+            if (String.valueOf(failure.getMessage()).contains("must be on the class path")) {
+                return unavailable(
+                        Reason.FORBIDDEN,
+                        "the access keys of this environment or profile come from a role, a web identity or a single"
+                                + " sign-on, for which modules of the AWS SDK are missing here (sts, or sso and ssooidc);"
+                                + " add them, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+            }
             return unavailable(
                     Reason.FORBIDDEN,
                     "no access keys were found for " + place() + "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
@@ -106,8 +147,8 @@ final class S3Failures {
             return unavailable(
                     Reason.UNREACHABLE,
                     "the certificate of " + host() + " is not trusted: " + root(failure)
-                            + "; add its authority to Java's trust store (-Djavax.net.ssl.trustStore in"
-                            + " LTX4J_JAVA_OPTS), or for tests only set ?skipVerify=true");
+                            + "; name its authority's PEM file with AWS_CA_BUNDLE, or for tests only set"
+                            + " ?skipVerify=true");
         }
         if (failure instanceof SdkException || failure instanceof IOException) {
             return unavailable(
