@@ -2,14 +2,18 @@ package dev.ltx4j.ltx;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of one file on their way through several workers. Each worker takes the next batch of frames under a lock
- * ({@link #take}), decompresses and hashes it and hands the pages on without one, and combines the hashes under the lock
- * when it is its batch's turn ({@link #combine}). The first failure stops all.
+ * ({@link #take}), decompresses and hashes it and hands the pages on without one, and combines the hashes under another lock
+ * when it is its batch's turn ({@link #combine}). Only the first is held while the file is read, which may take as long as a
+ * store far away does; whoever waits for it hears interrupts. The first failure stops all.
  */
 final class FramePipeline {
     private final FrameScanner scanner;
@@ -18,13 +22,17 @@ final class FramePipeline {
     private final FileChecksum checksum;
     private final BatchDecoder.Pool pool;
     private final Thread caller = Thread.currentThread();
+    /** Guards the scanner and the number of batches taken. */
+    private final ReentrantLock scanning = new ReentrantLock();
+
+    private long batchesTaken;
     private final Object lock = new Object();
 
     // All below are guarded by the lock.
-    private long batchesTaken;
     private long batchesCombined;
-    private int helpers;
+    private final Set<Thread> helpers = new HashSet<>();
     private boolean closed;
+    private boolean interrupted;
     private long pagesChecksum = LtxFormat.CHECKSUM_FLAG;
     private @Nullable Throwable failure;
 
@@ -88,7 +96,7 @@ final class FramePipeline {
             if (closed) {
                 return;
             }
-            helpers++;
+            helpers.add(Thread.currentThread());
         }
         try (Worker worker = new Worker(consumer)) {
             while (worker.step()) {
@@ -98,7 +106,11 @@ final class FramePipeline {
             fail(t);
         } finally {
             synchronized (lock) {
-                helpers--;
+                helpers.remove(Thread.currentThread());
+                if (interrupted) {
+                    // It was meant for this call, and the thread goes on to others.
+                    Thread.interrupted();
+                }
                 lock.notifyAll();
             }
         }
@@ -109,29 +121,43 @@ final class FramePipeline {
             if (failure == null) {
                 failure = t;
             }
+            if (Thread.currentThread() == caller && caller.isInterrupted()) {
+                interruptHelpers();
+            }
             lock.notifyAll();
         }
     }
 
+    /** The caller was interrupted: so are the helpers, which may be waiting for a slow store. The lock is held. */
+    private void interruptHelpers() {
+        interrupted = true;
+        helpers.forEach(Thread::interrupt);
+    }
+
     private void awaitHelpers() {
-        boolean interrupted = false;
+        boolean wasInterrupted = false;
         synchronized (lock) {
             closed = true;
-            while (helpers > 0) {
+            while (!helpers.isEmpty()) {
                 try {
                     lock.wait();
                 } catch (InterruptedException e) {
-                    interrupted = true;
+                    wasInterrupted = true;
                     if (failure == null) {
-                        failure = new InterruptedIOException("interrupted while reading " + file);
-                        lock.notifyAll();
+                        failure = interruption();
                     }
+                    interruptHelpers();
+                    lock.notifyAll();
                 }
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (wasInterrupted) {
+            caller.interrupt();
         }
+    }
+
+    private InterruptedIOException interruption() {
+        return new InterruptedIOException("interrupted while reading " + file);
     }
 
     /** Throws what failed, if anything did. */
@@ -169,13 +195,27 @@ final class FramePipeline {
     }
 
     private long take(FrameBatch batch) throws IOException {
+        try {
+            scanning.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interruption();
+        }
+        try {
+            return !isStopped() && scanner.fill(batch) ? batchesTaken++ : -1;
+        } finally {
+            scanning.unlock();
+        }
+    }
+
+    private boolean isStopped() {
         synchronized (lock) {
             // Whoever comes first looks: the calling thread itself may be waiting for a core while helpers read on.
             if (failure == null && caller.isInterrupted()) {
-                failure = new InterruptedIOException("interrupted while reading " + file);
+                failure = interruption();
                 lock.notifyAll();
             }
-            return failure == null && scanner.fill(batch) ? batchesTaken++ : -1;
+            return failure != null;
         }
     }
 
@@ -186,7 +226,7 @@ final class FramePipeline {
                     lock.wait();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("interrupted while reading " + file);
+                    throw interruption();
                 }
             }
             if (failure != null) {
