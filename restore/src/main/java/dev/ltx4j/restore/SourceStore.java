@@ -106,12 +106,9 @@ final class SourceStore implements ReplicaStore {
                 : UnusableFileException.unreadable(key, locationOf(key), failure);
     }
 
-    /** Which copy is read is only known later where there are several. */
     @Override
     public void expect(List<String> keys) {
-        if (layers.size() == 1) {
-            store.expect(keys);
-        }
+        store.expect(keys);
     }
 
     @Override

@@ -10,14 +10,19 @@ import dev.ltx4j.fixtures.Fixture;
 import dev.ltx4j.fixtures.s3.Faults;
 import dev.ltx4j.fixtures.s3.S3Server;
 import dev.ltx4j.ltx.Txid;
+import dev.ltx4j.replica.FolderStore;
+import dev.ltx4j.replica.LayeredStore;
 import dev.ltx4j.replica.StoreRequests;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.LtxFile;
 import dev.ltx4j.restore.ReplicaListing;
+import dev.ltx4j.restore.ReplicaVerifier;
+import dev.ltx4j.restore.RestoreListener;
 import dev.ltx4j.restore.RestoreReport;
 import dev.ltx4j.restore.RestoreTarget;
 import dev.ltx4j.restore.Restorer;
 import dev.ltx4j.restore.UnrestorableException;
+import dev.ltx4j.restore.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -256,7 +262,7 @@ class S3RestoreTest {
             LtxFile gone = merged.get(merged.size() - 1);
             Path output = folder.resolve("restored.db");
             RestoreReport report = Restorer.builder(store)
-                    .listener(new dev.ltx4j.restore.RestoreListener() {
+                    .listener(new RestoreListener() {
                         @Override
                         public void planned(dev.ltx4j.restore.RestorePlan plan) {
                             server.remove("a/b/" + gone.key());
@@ -267,6 +273,58 @@ class S3RestoreTest {
             assertThat(Fixture.sha256(output))
                     .isEqualTo(fixture.answers().get("latest").get("sha256").asText());
             assertThat(report.bypassed().size()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    /** With one worker, which reads one file after the other; what is fetched meanwhile is fetched ahead. */
+    @Test
+    void verifyFetchesAheadAndReadsEachFileOnce() throws IOException {
+        Fixture fixture = Fixture.open("v5-levels");
+        SlowAnswers slow = new SlowAnswers();
+        try (S3Server server = new S3Server(slow).upload(fixture.replica(), "a/b/", "a/b/");
+                S3Store store = Buckets.open(server, "a/b")) {
+            VerifyReport report = new ReplicaVerifier(store, 1, RestoreListener.NONE).verify();
+
+            assertThat(report.findings()).isEmpty();
+            assertThat(server.requests("get")).isEqualTo(server.keys().size());
+            assertThat(slow.most.get()).isGreaterThan(4);
+        }
+    }
+
+    /** Behind the local state of a running Litestream, too. */
+    @Test
+    void restoreFromSeveralPlacesFetchesAhead() throws IOException {
+        Fixture fixture = Fixture.open("v5-levels");
+        SlowAnswers slow = new SlowAnswers();
+        Path nothing = Files.createDirectory(folder.resolve("nothing"));
+        try (S3Server server = new S3Server(slow).upload(fixture.replica(), "a/b/", "a/b/");
+                LayeredStore store =
+                        new LayeredStore(List.of(FolderStore.open(nothing), Buckets.open(server, "a/b")))) {
+            Path output = folder.resolve("restored.db");
+            Restorer.builder(store).workers(1).build().restore(output);
+
+            assertThat(Fixture.sha256(output))
+                    .isEqualTo(fixture.answers().at("/latest/sha256").asText());
+            assertThat(slow.most.get()).isGreaterThan(1);
+            assertThat(server.requests("head")).isZero();
+        }
+    }
+
+    /** Counts how many requests are under way side by side, and gives them the time to be. */
+    private static final class SlowAnswers extends Faults {
+        private final AtomicInteger running = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+
+        @Override
+        protected boolean refuse(S3Server server, HttpExchange exchange, String kind) {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            running.decrementAndGet();
+            return false;
         }
     }
 
@@ -312,7 +370,7 @@ class S3RestoreTest {
         void run(Path output) {
             catchThrowable(() -> Restorer.builder(store)
                     .target(target)
-                    .listener(new dev.ltx4j.restore.RestoreListener() {
+                    .listener(new RestoreListener() {
                         @Override
                         public void planned(dev.ltx4j.restore.RestorePlan plan) {
                             requestsAtPlan =
