@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
@@ -44,7 +45,11 @@ final class S3Clients {
         this.settings = settings;
         UrlConnectionHttpClient.Builder builder = UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT_TIMEOUT)
-                .socketTimeout(stall);
+                .socketTimeout(stall)
+                // Which of HTTPS_PROXY and HTTP_PROXY counts is told by what is asked, as with AWS's own tools.
+                .proxyConfiguration(ProxyConfiguration.builder()
+                        .scheme(settings.endpoint().map(URI::getScheme).orElse("https"))
+                        .build());
         AttributeMap.Builder defaults = AttributeMap.builder();
         Path bundle = settings.caBundle().orElse(null);
         if (settings.skipVerify()) {

@@ -21,6 +21,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** What the failures of requests mean: which are worth another try, and what to tell of the others. */
 final class S3Failures {
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int FORBIDDEN = 403;
     private static final int UNAUTHORIZED = 401;
@@ -131,17 +132,7 @@ final class S3Failures {
                             + " tries; a proxy in between may be the reason");
         }
         if (isAboutCredentials(failure)) {
-            if (String.valueOf(failure.getMessage()).contains("must be on the class path")) {
-                return unavailable(
-                        Reason.FORBIDDEN,
-                        "the access keys of this environment or profile come from a role, a web identity or a single"
-                                + " sign-on, for which modules of the AWS SDK are missing here (sts, or sso and ssooidc);"
-                                + " add them, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
-            }
-            return unavailable(
-                    Reason.FORBIDDEN,
-                    "no access keys were found for " + place() + "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
-                            + " choose a profile with AWS_PROFILE");
+            return unavailable(Reason.FORBIDDEN, withoutKeys(String.valueOf(failure.getMessage())));
         }
         if (isAboutCertificates(failure)) {
             return unavailable(
@@ -158,6 +149,24 @@ final class S3Failures {
                             + "; check the network, a proxy, and the endpoint, and try again");
         }
         throw failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
+    }
+
+    /** Why there are no access keys, as far as the SDK's list of all places that it looked at tells. */
+    private String withoutKeys(String message) {
+        if (message.contains("must be on the class path")) {
+            return "the access keys of this environment or profile come from a role, a web identity or a single"
+                + " sign-on, for which modules of the AWS SDK are missing here (sts, or sso and ssooidc); add them, or"
+                + " set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+        }
+        if (message.contains("aws sso login")) {
+            return "the single sign-on of this profile has ended; run 'aws sso login' and try again";
+        }
+        if (message.contains("Service: Sts")) {
+            return "AWS gave no access keys for the role of this environment or profile; check the role, and whom it"
+                    + " trusts";
+        }
+        return "no access keys were found for " + place()
+                + "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose" + " a profile with AWS_PROFILE";
     }
 
     private IOException explain(AwsServiceException failure, @Nullable String key, int tries) {
@@ -231,9 +240,13 @@ final class S3Failures {
                     "access to " + (key == null ? place() : location(key)) + " is denied (" + said(failure)
                             + "); the keys need s3:ListBucket for the bucket and s3:GetObject for what is in it");
         }
+        boolean mayBeEncrypted = status == BAD_REQUEST && key != null && settings.sseCustomerKey() == null;
         return unavailable(
                 Reason.UNREACHABLE,
-                (key == null ? place() : location(key)) + " cannot be read: " + host() + " answered " + said(failure));
+                (key == null ? place() : location(key)) + " cannot be read: " + host() + " answered " + said(failure)
+                        + (mayBeEncrypted
+                                ? "; if it is encrypted with a key of yours (SSE-C), give that with ?sseCustomerKey="
+                                : ""));
     }
 
     private IOException wrongRegion(AwsServiceException failure) {

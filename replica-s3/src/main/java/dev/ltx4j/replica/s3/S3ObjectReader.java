@@ -127,8 +127,10 @@ final class S3ObjectReader implements StoreReader {
      * two agree that the object was replaced. If nothing of the old one was read, the new one is as good.
      */
     private S3Bucket.Range confirmed(long fileOffset, S3Bucket.Range first) throws IOException {
+        boolean readsOn;
         synchronized (ahead) {
             dropBegun();
+            readsOn = nextPiece >= 0;
             nextPiece = -1;
         }
         S3Bucket.Range before = first;
@@ -141,7 +143,7 @@ final class S3ObjectReader implements StoreReader {
             if (agree || !isOther(again)) {
                 synchronized (ahead) {
                     size = again.total();
-                    nextPiece = fileOffset + again.bytes().length;
+                    nextPiece = readsOn ? fileOffset + again.bytes().length : -1;
                 }
                 return again;
             }

@@ -74,7 +74,7 @@ public final class S3SettingsBuilder {
      */
     public S3SettingsBuilder region(String value) {
         if (!value.matches("[A-Za-z0-9-]{1,63}")) {
-            throw new IllegalArgumentException("not a region: \"" + value + "\"");
+            throw new IllegalArgumentException("not a region; write one such as eu-central-1");
         }
         region = value;
         return this;
