@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 /** Files of {@link SamplePages}, as arrays. */
 final class SampleFiles {
@@ -58,13 +59,26 @@ final class SampleFiles {
 
     /** A write-ahead log of one transaction. */
     static byte[] log(int pageBytes, int pages) throws IOException {
+        return log(pageBytes, pages, page -> {});
+    }
+
+    /**
+     * The same for a database that is to be taken for one.
+     *
+     * @param header changes the first page
+     */
+    static byte[] log(int pageBytes, int pages, Consumer<byte[]> header) throws IOException {
         Path file = Files.createTempFile("ltx4j-bench", "-wal");
         try {
             SamplePages content = new SamplePages(pageBytes, 1);
-            WalHeader header = WalHeader.of(ByteOrder.LITTLE_ENDIAN, PageSize.of(pageBytes), 0, 1, 2);
-            try (WalWriter wal = new WalWriter(FileChannel.open(file, StandardOpenOption.WRITE), header)) {
+            WalHeader walHeader = WalHeader.of(ByteOrder.LITTLE_ENDIAN, PageSize.of(pageBytes), 0, 1, 2);
+            try (WalWriter wal = new WalWriter(FileChannel.open(file, StandardOpenOption.WRITE), walHeader)) {
                 for (int pageNumber = 1; pageNumber <= pages; pageNumber++) {
-                    wal.write(pageNumber, content.next(), pageNumber == pages ? pages : 0);
+                    byte[] page = content.next();
+                    if (pageNumber == 1) {
+                        header.accept(page);
+                    }
+                    wal.write(pageNumber, page, pageNumber == pages ? pages : 0);
                 }
             }
             return Files.readAllBytes(file);

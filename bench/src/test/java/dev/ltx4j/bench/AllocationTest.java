@@ -10,9 +10,13 @@ import dev.ltx4j.ltx.LtxWriter;
 import dev.ltx4j.ltx.PageEncoding;
 import dev.ltx4j.ltx.ParallelLtxReader;
 import dev.ltx4j.ltx.TxidRange;
+import dev.ltx4j.replica.FolderStore;
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.restore.Restorer;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.WalHeader;
+import dev.ltx4j.sqlite.WalInMemory;
 import dev.ltx4j.sqlite.WalRecovery;
 import dev.ltx4j.sqlite.WalWriter;
 import java.io.ByteArrayInputStream;
@@ -155,18 +159,69 @@ class AllocationTest {
 
     /** All frames are written before it is noticed that their first page is none of a database. */
     private void applyToNoDatabase(WalRecovery recovery, byte[] log) throws IOException {
-        try (FileChannel database = FileChannel.open(
-                folder.resolve("app.db"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE)) {
+        try (FileChannel database = emptyDatabase()) {
             database.write(ByteBuffer.allocate(PAGE_BYTES), 0);
             recovery.applyTo(new ByteArrayInputStream(log), database, "app.db");
             throw new AssertionError("sample pages are no database");
         } catch (MalformedFileException e) {
             assertThat(e).hasMessageContaining("app.db");
         }
+    }
+
+    private FileChannel emptyDatabase() throws IOException {
+        return FileChannel.open(
+                folder.resolve("app.db"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+    }
+
+    @Test
+    void aLogInMemoryAllocatesNothingForAFrame() throws IOException {
+        WalInMemory wal = new WalInMemory();
+        assertThat(bytesPerPage(pages -> {
+                    byte[] log = SampleFiles.log(PAGE_BYTES, pages, RestorableFolder.header(PAGE_BYTES));
+                    return () -> {
+                        try (FileChannel database = emptyDatabase()) {
+                            database.write(ByteBuffer.allocate(PAGE_BYTES), 0);
+                            wal.scan(log, log.length, "log");
+                            wal.applyTo(database, "app.db");
+                        }
+                    };
+                }))
+                .isLessThan(1);
+    }
+
+    @Test
+    void restoringLevelsAllocatesNothingForAPage() throws IOException {
+        assertThat(bytesPerPage(pages -> {
+                    Path replica = folder.resolve("levels-" + pages);
+                    RestorableFolder.makeLevels(replica, PAGE_BYTES, pages, 2);
+                    return restore(replica);
+                }))
+                .isLessThan(1);
+    }
+
+    /** The log is the same for both: what it takes depends on its length up to 8 MiB, and is allocated once. */
+    @Test
+    void restoringAGenerationAllocatesNothingForAPage() throws IOException {
+        assertThat(bytesPerPage(pages -> {
+                    Path replica = folder.resolve("generation-" + pages);
+                    RestorableFolder.makeGeneration(replica, PAGE_BYTES, pages, FEW / 2);
+                    return restore(replica);
+                }))
+                .isLessThan(1);
+    }
+
+    private Work restore(Path replica) throws IOException {
+        ReplicaStore store = FolderStore.open(replica);
+        Path output = folder.resolve("restored.db");
+        return () -> Restorer.builder(store)
+                .workers(1)
+                .replaceExisting(true)
+                .build()
+                .restore(output);
     }
 
     private static double bytesPerPage(WorkOnPages work) throws IOException {

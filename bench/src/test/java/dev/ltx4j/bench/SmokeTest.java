@@ -46,10 +46,13 @@ class SmokeTest {
                         CompactionBenchmark.class,
                         IndexedReadBenchmark.class,
                         WalBenchmark.class,
+                        CheckBenchmark.class,
+                        GenerationsBenchmark.class,
                         ChecksumBenchmark.class,
                         Lz4BlockBenchmark.class,
                         PlannerBenchmark.class,
-                        ListingBenchmark.class)
+                        ListingBenchmark.class,
+                        RestoreBenchmark.class)
                 .flatMap(type -> Stream.of(type.getMethods()))
                 .filter(method -> method.isAnnotationPresent(Benchmark.class))
                 .map(method -> method.getName());

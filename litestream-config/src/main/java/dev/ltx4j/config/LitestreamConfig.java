@@ -1,6 +1,8 @@
 package dev.ltx4j.config;
 
 import dev.ltx4j.replica.Experimental;
+import dev.ltx4j.replica.ReplicaStore;
+import dev.ltx4j.replica.StoreUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -71,6 +75,52 @@ public record LitestreamConfig(Path file, List<ConfigEntry> entries) {
                 .map(DatabaseFolder.class::cast)
                 .flatMap(folder -> folder.find(database).stream())
                 .findFirst();
+    }
+
+    /** Opens the replicas of a folder of databases. */
+    @FunctionalInterface
+    public interface FolderOpener {
+        /**
+         * {@return them as one store, which is closed after use}
+         *
+         * @param folder the folder
+         * @throws StoreUnavailableException if they cannot be read, so that the folder stands for what is in it
+         * @throws IOException if the work is to end
+         */
+        ReplicaStore open(DatabaseFolder folder) throws IOException;
+    }
+
+    /**
+     * All databases: those named, and those of the folders. Those of a folder are the ones that are in it; if there are
+     * none, as on a new machine, the ones whose replicas are below the folder's. A folder whose replicas cannot be read
+     * stands for itself. A database that is named twice is there once, as its own entry says.
+     *
+     * @param opener opens the replicas of folders
+     * @return the databases in the order of the file
+     * @throws IOException if a folder cannot be read
+     */
+    public List<ConfiguredDatabase> databases(FolderOpener opener) throws IOException {
+        Map<Path, ConfiguredDatabase> databases = new LinkedHashMap<>();
+        for (ConfigEntry entry : entries) {
+            List<ConfiguredDatabase> found =
+                    entry instanceof ConfiguredDatabase one ? List.of(one) : databases((DatabaseFolder) entry, opener);
+            for (ConfiguredDatabase database : found) {
+                databases.putIfAbsent(database.path(), find(database.path()).orElse(database));
+            }
+        }
+        return List.copyOf(databases.values());
+    }
+
+    private static List<ConfiguredDatabase> databases(DatabaseFolder folder, FolderOpener opener) throws IOException {
+        List<ConfiguredDatabase> local = folder.localDatabases();
+        if (!local.isEmpty()) {
+            return local;
+        }
+        try (ReplicaStore store = opener.open(folder)) {
+            return folder.replicatedDatabases(store);
+        } catch (StoreUnavailableException e) {
+            return List.of(new ConfiguredDatabase(folder.folder(), folder.replicas()));
+        }
     }
 
     private static String text(Path file) throws IOException {

@@ -2,6 +2,8 @@ package dev.ltx4j.ltx;
 
 import dev.ltx4j.sqlite.PageSize;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /**
  * Some whole page frames as they stand in the file, and the pages that they decompress to. Filled by a {@link
@@ -25,6 +27,10 @@ final class FrameBatch implements PageBatch {
     final long[] pageNumbers;
     final long[] pageRaws;
     final byte[] output;
+
+    /** The output, to be hashed. */
+    final LongBuffer outputWords;
+
     private final FileChecksum checksums;
     private final PageSize pageSize;
     private final int pageBytes;
@@ -48,6 +54,7 @@ final class FrameBatch implements PageBatch {
         pageNumbers = new long[capacity];
         pageRaws = new long[capacity];
         output = new byte[capacity * pageBytes];
+        outputWords = ByteBuffer.wrap(output).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
         checksums = new FileChecksum(pageSize);
     }
 

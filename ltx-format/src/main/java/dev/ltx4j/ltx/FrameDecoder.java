@@ -1,6 +1,7 @@
 package dev.ltx4j.ltx;
 
 import dev.ltx4j.lz4.Lz4BlockDecoder;
+import dev.ltx4j.lz4.Lz4Choice;
 import dev.ltx4j.lz4.Lz4Exception;
 import dev.ltx4j.lz4.Lz4Frame;
 import dev.ltx4j.sqlite.MalformedFileException;
@@ -8,7 +9,7 @@ import dev.ltx4j.sqlite.PageSize;
 
 /** Decompresses and hashes pages. One for each thread. */
 final class FrameDecoder {
-    private static final Lz4BlockDecoder BLOCKS = Lz4BlockDecoder.pureJava();
+    private static final Lz4BlockDecoder BLOCKS = Lz4Choice.decoder();
 
     private final int pageBytes;
     private final Crc64 crc = new Crc64();
@@ -26,7 +27,7 @@ final class FrameDecoder {
         for (int index = 0; index < batch.count; index++) {
             int arrayOffset = batch.arrayOffset(index);
             decode(batch, file, index, batch.output, arrayOffset);
-            batch.pageRaws[index] = crc.raw(0, batch.output, arrayOffset, pageBytes);
+            batch.pageRaws[index] = crc.rawPage(0, batch.outputWords, arrayOffset / Long.BYTES, pageBytes / Long.BYTES);
         }
     }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The frames of one file on their way through several workers. Each worker takes the next batch of frames under a lock
  * ({@link #take}), decompresses and hashes it and hands the pages on without one, and combines the hashes under another lock
  * when it is its batch's turn ({@link #combine}). Only the first is held while the file is read, which may take as long as a
- * store far away does; whoever waits for it hears interrupts. The first failure stops all.
+ * store far away does; whoever waits for it hears interrupts. A failure waits for its batch's turn too, so what is thrown is
+ * the first that is wrong in the file, whoever comes across it first; only an interrupt stops all at once.
  */
 final class FramePipeline {
     private final FrameScanner scanner;
@@ -22,10 +23,11 @@ final class FramePipeline {
     private final FileChecksum checksum;
     private final BatchDecoder.Pool pool;
     private final Thread caller = Thread.currentThread();
-    /** Guards the scanner and the number of batches taken. */
+    /** Guards the scanner, and the two below. */
     private final ReentrantLock scanning = new ReentrantLock();
 
     private long batchesTaken;
+    private boolean scanFailed;
     private final Object lock = new Object();
 
     // All below are guarded by the lock.
@@ -183,8 +185,13 @@ final class FramePipeline {
             if (turn < 0) {
                 return false;
             }
-            work.decode(file);
-            consumer.accept(batch);
+            try {
+                work.decode(file);
+                consumer.accept(batch);
+            } catch (Throwable t) {
+                failInTurn(turn, t);
+                return false;
+            }
             return combine(batch, turn);
         }
 
@@ -194,18 +201,29 @@ final class FramePipeline {
         }
     }
 
-    private long take(FrameBatch batch) throws IOException {
+    private long take(FrameBatch batch) throws InterruptedIOException {
         try {
             scanning.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw interruption();
         }
+        long turn;
+        Throwable scanFailure;
         try {
-            return !isStopped() && scanner.fill(batch) ? batchesTaken++ : -1;
+            if (scanFailed || isStopped()) {
+                return -1;
+            }
+            return scanner.fill(batch) ? batchesTaken++ : -1;
+        } catch (Throwable t) {
+            scanFailed = true;
+            turn = batchesTaken;
+            scanFailure = t;
         } finally {
             scanning.unlock();
         }
+        failInTurn(turn, scanFailure);
+        return -1;
     }
 
     private boolean isStopped() {
@@ -219,16 +237,31 @@ final class FramePipeline {
         }
     }
 
+    /** Something before it may be wrong too. */
+    private void failInTurn(long turn, Throwable t) throws InterruptedIOException {
+        synchronized (lock) {
+            if (!(t instanceof InterruptedIOException)) {
+                awaitTurn(turn);
+            }
+            fail(t);
+        }
+    }
+
+    /** Waits until all batches before one have been combined or something failed. The lock is held. */
+    private void awaitTurn(long turn) throws InterruptedIOException {
+        while (batchesCombined != turn && failure == null) {
+            try {
+                lock.wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw interruption();
+            }
+        }
+    }
+
     private boolean combine(FrameBatch batch, long turn) throws InterruptedIOException {
         synchronized (lock) {
-            while (batchesCombined != turn && failure == null) {
-                try {
-                    lock.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw interruption();
-                }
-            }
+            awaitTurn(turn);
             if (failure != null) {
                 return false;
             }

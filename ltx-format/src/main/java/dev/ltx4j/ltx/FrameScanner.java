@@ -7,6 +7,7 @@ import dev.ltx4j.sqlite.MalformedFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the page frames of a file without decompressing them: finds where each starts and ends, and enforces the
@@ -27,6 +28,9 @@ final class FrameScanner {
     private boolean endOfInput;
     private boolean endOfFrames;
 
+    /** What is wrong with the frame behind those of the last batch. */
+    private @Nullable FileFormatException broken;
+
     /** A scanner of what follows the header in {@code in}. */
     FrameScanner(InputStream in, String file, LtxHeader header) {
         this.in = in;
@@ -36,12 +40,16 @@ final class FrameScanner {
     }
 
     /**
-     * Puts the next frames into a batch.
+     * Puts the next frames into a batch. One that breaks a rule ends it, and is thrown when it is the next: what is wrong
+     * with the pages before it is found before, whatever the size of a batch.
      *
      * @return false when there are no more, and the end mark has been passed
      */
     boolean fill(FrameBatch batch) throws IOException {
         batch.count = 0;
+        if (broken != null) {
+            throw broken;
+        }
         if (endOfFrames) {
             return false;
         }
@@ -56,7 +64,7 @@ final class FrameScanner {
         }
         int at = 0;
         while (!batch.isFull() && !endOfFrames) {
-            int frameBytes = scanFrame(batch, at, limit);
+            int frameBytes = scanUnlessBroken(batch, at, limit);
             if (frameBytes == 0) {
                 break;
             }
@@ -96,6 +104,18 @@ final class FrameScanner {
         // The tail reader goes on reading into this array, so it must not be empty.
         byte[] buffer = carry.length > 0 ? carry : new byte[LtxFormat.TRAILER_BYTES];
         return new TailReader(in, file, header, fingerprint, checksum, buffer, carryBytes, carryFileOffset);
+    }
+
+    private int scanUnlessBroken(FrameBatch batch, int at, int limit) throws FileFormatException {
+        try {
+            return scanFrame(batch, at, limit);
+        } catch (FileFormatException e) {
+            if (batch.count == 0) {
+                throw e;
+            }
+            broken = e;
+            return 0;
+        }
     }
 
     /** Takes one frame or the end mark into account; its size, or 0 if it does not end within the limit. */

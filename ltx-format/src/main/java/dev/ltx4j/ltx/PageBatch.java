@@ -22,7 +22,7 @@ public interface PageBatch {
      */
     long pageNumber(int index);
 
-    /** {@return the array that holds the pages} Not to be changed. */
+    /** {@return the array that holds the pages} May be changed: nobody looks at it once the batch has been taken. */
     byte[] array();
 
     /**

@@ -1,6 +1,7 @@
 package dev.ltx4j.ltx;
 
 import dev.ltx4j.lz4.Lz4BlockDecoder;
+import dev.ltx4j.lz4.Lz4Choice;
 import dev.ltx4j.lz4.Lz4Exception;
 import dev.ltx4j.lz4.Lz4Frame;
 import dev.ltx4j.sqlite.MalformedFileException;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decompresses one frame that the page index pointed to, after comparing the two. */
 final class SingleFrameDecoder {
-    private static final Lz4BlockDecoder BLOCKS = Lz4BlockDecoder.pureJava();
+    private static final Lz4BlockDecoder BLOCKS = Lz4Choice.decoder();
 
     private final String file;
     private final byte[] scratch = new byte[PageSize.MAX_BYTES];

@@ -1,5 +1,6 @@
 package dev.ltx4j.tool;
 
+import dev.ltx4j.restore.WorkerThreads;
 import dev.ltx4j.sqlite.Checkpoint;
 import dev.ltx4j.sqlite.WalRecovery;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         header = "Writes the database that SQLite would recover from a database file and its write-ahead log.",
-        customSynopsis = "${COMMAND-FULL-NAME} -o OUT [-force] [--json] DB [WAL]",
+        customSynopsis = "${COMMAND-FULL-NAME} -o OUT [-force] [-parallelism N] [--json] DB [WAL]",
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n",
         footer = {
@@ -60,6 +61,9 @@ final class CheckpointCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin
+    private final WorkerOptions workerOptions = new WorkerOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     CheckpointCommand(Console console) {
@@ -73,7 +77,10 @@ final class CheckpointCommand implements Callable<Integer> {
         // A log that is named must be there; the one beside the database need not.
         Checkpoint checkpoint =
                 wal == null ? Checkpoint.of(path) : Checkpoint.of(path, SourceFile.regular(wal, "a write-ahead log"));
-        Checkpoint.Result result = checkpoint.publish(target, force);
+        Checkpoint.Result result;
+        try (WorkerThreads threads = new WorkerThreads(workerOptions.workers())) {
+            result = checkpoint.workers(threads, workerOptions.workers()).publish(target, force);
+        }
         WalRecovery recovery = result.recovery();
         String log = recovery.file();
         if (common.json()) {

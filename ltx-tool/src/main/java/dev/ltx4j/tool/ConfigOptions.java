@@ -28,6 +28,11 @@ final class ConfigOptions {
             description = "Leaves $NAME in the configuration as it is.")
     private boolean keepsVariables;
 
+    /** Whether a configuration is named. */
+    boolean isGiven() {
+        return file != null;
+    }
+
     ConfigEnvironment environment() {
         return ConfigEnvironment.ofThisProcess(!keepsVariables);
     }

@@ -102,6 +102,12 @@ record Failure(int exitCode, String kind, String message, JsonOutput.Body detail
                 }
             });
         }
+        if (trouble instanceof ReportFormatException report) {
+            return new Failure(ExitCode.SOURCE_UNAVAILABLE, "malformed_report", text(report), json -> {
+                json.writeStringField("file", report.file());
+                json.writeNumberField("line", report.line());
+            });
+        }
         if (trouble instanceof IOException io) {
             return new Failure(ExitCode.SOURCE_UNAVAILABLE, "io", describe(io));
         }

@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * The one JSON document of a run: an object whose first key tells its kind. Keys are snake_case, TXIDs strings of 16
+ * The one JSON document of a run, or one of the lines of a run over many databases: an object whose first key tells its kind. Keys are snake_case, TXIDs strings of 16
  * hexadecimal digits, times RFC 3339 in UTC with milliseconds.
  */
 final class JsonOutput {
@@ -49,13 +49,38 @@ final class JsonOutput {
         printer.indentArraysWith(indenter);
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             json.setPrettyPrinter(printer);
-            json.writeStartObject();
-            json.writeStringField("schema", "ltx4j/" + command + "/1");
-            body.write(json);
-            json.writeEndObject();
+            write(json, command, body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         out.println();
+    }
+
+    /**
+     * Prints one of many documents, on a line of its own that is there at once, whoever reads it.
+     *
+     * @param kind a part of the document's kind, as the command's name is for one that stands alone
+     * @param body writes what comes after the kind; everything that can fail has happened before
+     */
+    static void printLine(PrintStream out, String kind, Body body) {
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            write(json, kind, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.print('\n');
+        out.flush();
+    }
+
+    /** The first key of a document of this kind. */
+    static String schema(String kind) {
+        return "ltx4j/" + kind + "/1";
+    }
+
+    private static void write(JsonGenerator json, String kind, Body body) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("schema", schema(kind));
+        body.write(json);
+        json.writeEndObject();
     }
 }

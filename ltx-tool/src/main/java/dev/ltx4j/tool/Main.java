@@ -1,5 +1,6 @@
 package dev.ltx4j.tool;
 
+import dev.ltx4j.lz4.Lz4Choice;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Main {
         Interruption interruption = Interruption.ofThisThread();
         try {
             exitCode = stdout.finish(console, run(console, args));
+            Lz4Choice.trouble().ifPresent(trouble -> System.err.println(console.program() + ": " + trouble));
         } finally {
             interruption.workIsDone();
         }
@@ -64,6 +66,7 @@ public final class Main {
                 .addSubcommand(new CoverageCommand(console))
                 .addSubcommand(new DatabasesCommand(console))
                 .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(new ReportCommand(console))
                 .addSubcommand(new FindCleanCommand(console))
                 .addSubcommand(new SalvageCommand(console))
                 .addSubcommand(new ResetCommand(console))

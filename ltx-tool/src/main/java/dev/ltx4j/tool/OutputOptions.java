@@ -75,6 +75,17 @@ final class OutputOptions {
         }
     }
 
+    /** Refuses what is for one database, before any work on many. */
+    void checkForAll() throws IOException {
+        if (path != null) {
+            throw usage("'-o' is for one database; with '--all' give '--into DIR', or nothing for where they were");
+        }
+        if (receipt != null) {
+            throw usage("'--receipt' is for one database, not for '--all'");
+        }
+        access.owner();
+    }
+
     /** Sets where the database goes if nothing else is said; a dry run needs no place. */
     void setDefault(Path database, boolean dryRun) {
         if (path == null && !dryRun) {
@@ -89,6 +100,10 @@ final class OutputOptions {
     /** Whether there is a database already, and that is all that is wanted. */
     boolean isDoneAlready() {
         return path != null && ifDbNotExists && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    boolean ifDbNotExists() {
+        return ifDbNotExists;
     }
 
     @Nullable

@@ -22,13 +22,25 @@ final class ProgressDisplay implements AutoCloseable {
 
     private final Console console;
     private final String task;
+    private final String noteTask;
     private final Line line;
     private @Nullable ProgressBar bar;
     private boolean closed;
 
     ProgressDisplay(Console console, String task) {
+        this(console, task, task);
+    }
+
+    /**
+     * Shows how one of several pieces of work goes.
+     *
+     * @param task what the line begins with
+     * @param noteTask what notes begin with
+     */
+    ProgressDisplay(Console console, String task, String noteTask) {
         this.console = console;
         this.task = task;
+        this.noteTask = noteTask;
         line = new Line(console.err());
     }
 
@@ -57,7 +69,7 @@ final class ProgressDisplay implements AutoCloseable {
 
     /** Prints a line that stays, above the one that tells of the progress. */
     void note(String text) {
-        line.printAbove(task + ": " + text);
+        line.printAbove(noteTask + ": " + text);
     }
 
     /** Removes the line. */

@@ -8,12 +8,9 @@ import dev.ltx4j.restore.PlannedFile;
 import dev.ltx4j.restore.RestoreEvidence;
 import dev.ltx4j.restore.RestoreReport;
 import dev.ltx4j.restore.RestoreTarget;
-import dev.ltx4j.sqlite.FilePublication;
-import dev.ltx4j.sqlite.OutputRefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,15 +43,7 @@ record ReceiptOutput(String source, Path output, RestoreTarget wanted, RestoreRe
         try (PrintStream printer = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
             JsonOutput.print(printer, NAME, this::write);
         }
-        try (FilePublication publication = FilePublication.begin(file)) {
-            ByteBuffer content = ByteBuffer.wrap(bytes.toByteArray());
-            while (content.hasRemaining()) {
-                publication.channel().write(content);
-            }
-            publication.publish(replaceExisting);
-        } catch (IOException e) {
-            throw OutputRefusedException.of(e, file);
-        }
+        FileOutput.publish(file, bytes.toByteArray(), replaceExisting, null);
     }
 
     private void write(JsonGenerator json) throws IOException {

@@ -22,6 +22,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -32,7 +33,10 @@ import picocli.CommandLine.TypeConversionException;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         header = "Writes the database of a replica as it was at some moment.",
-        customSynopsis = "${COMMAND-FULL-NAME} -o PATH [-txid TXID | -timestamp TIME] [OPTION...] SOURCE...",
+        customSynopsis = {
+            "${COMMAND-FULL-NAME} -o PATH [-txid TXID | -timestamp TIME] [OPTION...] SOURCE...",
+            "${COMMAND-FULL-NAME} --all [-config PATH | FOLDER] [--into DIR] [--shard I/N] [OPTION...]"
+        },
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions (with one dash or two, before or after SOURCE):%n",
         footer = {
@@ -54,11 +58,17 @@ import picocli.CommandLine.TypeConversionException;
             "  ${COMMAND-FULL-NAME} -o copy.db /data/app.db /backups/app",
             "A database of Litestream's configuration, to where it was:",
             "  ${COMMAND-FULL-NAME} -config /etc/litestream.yml /data/app.db",
+            "All of them, to where they were, as far as they are not there; or into one folder:",
+            "  ${COMMAND-FULL-NAME} --all -config /etc/litestream.yml -if-db-not-exists",
+            "  ${COMMAND-FULL-NAME} --all s3://bucket/tenants --into restored",
             "Into another program, and with a receipt:",
             "  ${COMMAND-FULL-NAME} -o - --receipt app.json /backups/app | gzip > app.db.gz",
             "",
             "A damaged or missing file is bypassed if others hold the same, and named on standard error. What is",
-            "lost to damage, or lies behind a gap, is an error that names the nearest states that can be restored."
+            "lost to damage, or lies behind a gap, is an error that names the nearest states that can be restored.",
+            "",
+            "With --all the exit code is 0 if all databases were restored (or kept, as -if-... says), else the smallest",
+            "of those of the databases that were not: 1 lost to damage; 3 no backup; 4 source; 5 output; or 70, a bug."
         })
 final class RestoreCommand implements Callable<Integer> {
     static final String NAME = "restore";
@@ -70,11 +80,11 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SOURCE",
-            arity = "1..*",
+            arity = "0..*",
             description =
                     "The replica: a folder, file:///PATH, or s3://BUCKET/PATH. A database's path stands for the files that a running"
                             + " Litestream keeps beside it. Several are taken as one: each file is read from the first that has it"
-                            + " whole.")
+                            + " whole. With --all: a folder or s3://BUCKET/PREFIX that holds replicas, or nothing.")
     private List<String> sources = List.of();
 
     @Mixin
@@ -99,6 +109,16 @@ final class RestoreCommand implements Callable<Integer> {
             names = {"-dry-run", "--dry-run"},
             description = "Tells which files would be used, and writes nothing.")
     private boolean dryRun;
+
+    @Mixin
+    private final FleetOptions fleet = new FleetOptions();
+
+    @Option(
+            names = {"--into"},
+            paramLabel = "DIR",
+            converter = Converters.ToPath.class,
+            description = "With --all: restores below this folder, each database at its whole path or key there.")
+    private @Nullable Path into;
 
     private @Nullable String replicaKind;
 
@@ -131,6 +151,13 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RestoreTarget wanted = targetOptions.target();
+        if (fleet.all()) {
+            return restoreAll(wanted);
+        }
+        fleet.checkForOne(sources, "SOURCE");
+        if (into != null) {
+            throw new ParameterException(spec().commandLine(), "'--into' goes with '--all'");
+        }
         Optional<ConfiguredDatabase> database = config.database(spec(), sources);
         // As Litestream does: to where the database was.
         database.ifPresent(found -> output.setDefault(found.path(), dryRun));
@@ -163,6 +190,35 @@ final class RestoreCommand implements Callable<Integer> {
             }
             throw e;
         }
+    }
+
+    private int restoreAll(RestoreTarget wanted) throws IOException {
+        output.checkForAll();
+        if (wanted instanceof RestoreTarget.AtTxid || wanted instanceof RestoreTarget.AtGeneration) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "'-txid' and '-generation' are for one database; with '--all' give '-timestamp'");
+        }
+        if (into == null && !sources.isEmpty()) {
+            throw new ParameterException(
+                    spec().commandLine(), "'--into DIR' is missing: replicas do not know where their databases were");
+        }
+        FleetOutputs outputs = new FleetOutputs(into);
+        RestoreEach work = new RestoreEach(
+                outputs,
+                dryRun,
+                output.ifDbNotExists(),
+                ifReplicaExists,
+                (store, progress) -> restorer(store, wanted, progress));
+        return new FleetRun(console, NAME, common.json(), Optional.empty())
+                .run(
+                        () -> {
+                            Fleet all = fleet.fleet(config, sources);
+                            outputs.expect(all);
+                            return all;
+                        },
+                        fleet.shard(),
+                        work);
     }
 
     private void refuseInside(ReplicaStore store, @Nullable Path path) throws IOException {

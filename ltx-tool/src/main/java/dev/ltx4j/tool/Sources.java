@@ -184,7 +184,7 @@ final class Sources {
         return !(url instanceof FolderUrl folder) || Files.isDirectory(folder.path());
     }
 
-    private static ReplicaUrl parse(CommandSpec command, String text) {
+    static ReplicaUrl parse(CommandSpec command, String text) {
         try {
             return ReplicaUrl.parse(text);
         } catch (IllegalArgumentException e) {

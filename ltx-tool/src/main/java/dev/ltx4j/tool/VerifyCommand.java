@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         header = "Reads every byte of a replica, or of LTX files, and says what is damaged.",
         customSynopsis = {
             "${COMMAND-FULL-NAME} [--quick] [--integrity] [--sample P%%] [--json] FILE... | REPLICA",
-            "${COMMAND-FULL-NAME} --receipt FILE [--json] DB"
+            "${COMMAND-FULL-NAME} --receipt FILE [--json] DB",
+            "${COMMAND-FULL-NAME} --all [-config PATH | FOLDER] [--shard I/N] [--metrics FILE] [--json]"
         },
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n",
@@ -47,6 +48,9 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} --sample 10%% file:///backups/app",
             "A database of Litestream's configuration:",
             "  ${COMMAND-FULL-NAME} -config /etc/litestream.yml /data/app.db",
+            "All of them, each night, for Prometheus; or a share of those in a bucket:",
+            "  ${COMMAND-FULL-NAME} --all -config /etc/litestream.yml --metrics /var/lib/metrics/ltx4j.prom",
+            "  ${COMMAND-FULL-NAME} --all s3://bucket/tenants --shard $JOB_COMPLETION_INDEX/8 --json",
             "Some files:",
             "  ${COMMAND-FULL-NAME} /backups/app/ltx/0/*.ltx",
             "A database that was restored with '--receipt app.json':",
@@ -54,7 +58,9 @@ import picocli.CommandLine.Spec;
             "",
             "Exit code 1: a file does not verify, its name contradicts its header, there is a gap or an overlap",
             "inside a level, or levels and snapshots do not give the same database for the same transaction. What",
-            "Litestream does on purpose (levels that overlap, a pruned level 0) is listed as a note."
+            "Litestream does on purpose (levels that overlap, a pruned level 0) is listed as a note.",
+            "With --all: 0 if all databases are sound, else the smallest of the others' codes (1 damage; 3 no backup;",
+            "4 source), or 70, a bug."
         })
 final class VerifyCommand implements Callable<Integer> {
     static final String NAME = "verify";
@@ -66,8 +72,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE|REPLICA",
-            arity = "1..*",
-            description = "LTX files, or one replica: a folder, or file:///PATH.")
+            arity = "0..*",
+            description =
+                    "LTX files, or one replica: a folder, file:///PATH, or s3://BUCKET/PATH. With --all: a folder or"
+                            + " s3://BUCKET/PREFIX that holds replicas, or nothing.")
     private List<String> sources = List.of();
 
     @Mixin
@@ -109,6 +117,12 @@ final class VerifyCommand implements Callable<Integer> {
     private @Nullable Path receipt;
 
     @Mixin
+    private final FleetOptions fleet = new FleetOptions();
+
+    @Mixin
+    private final MetricsOption metrics = new MetricsOption();
+
+    @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
     @Mixin
@@ -121,6 +135,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandSpec spec = Objects.requireNonNull(command);
+        if (fleet.all()) {
+            return verifyAll(spec);
+        }
+        fleet.checkForOne(sources, "FILE|REPLICA");
         if (receipt != null) {
             if (sources.size() != 1) {
                 throw new ParameterException(spec.commandLine(), "give one database with '--receipt'");
@@ -129,10 +147,30 @@ final class VerifyCommand implements Callable<Integer> {
         }
         boolean replica = config.isReplica(spec, sources);
         VerifySample share = share(spec, replica);
+        if (metrics.file().isPresent() && !replica) {
+            throw new ParameterException(spec.commandLine(), "'--metrics' goes with a replica, not with files");
+        }
+        long start = System.nanoTime();
         VerifyReport report;
         try (ProgressDisplay progress = new ProgressDisplay(console, NAME)) {
             report = replica ? verifyReplica(spec, share, progress) : verifyFiles(progress);
+        } catch (IOException e) {
+            if (metrics.file().isPresent() && Failure.of(e).exitCode() != ExitCode.INTERRUPTED) {
+                FleetMetrics.publishFailure(metrics.file().get(), NAME);
+            }
+            throw e;
         }
+        if (metrics.file().isPresent()) {
+            FleetMetrics.publish(
+                    metrics.file().get(),
+                    Sources.shown(sources.get(0)),
+                    VerifyEach.done(report),
+                    System.nanoTime() - start);
+        }
+        return print(share, report);
+    }
+
+    private int print(VerifySample share, VerifyReport report) {
         Failure failure = VerifyOutput.failureOf(report);
         new VerifyOutput(sources.stream().map(Sources::shown).toList(), share, report, failure)
                 .print(console, common.json());
@@ -157,15 +195,30 @@ final class VerifyCommand implements Callable<Integer> {
         return seed == null ? VerifySample.random(sample) : new VerifySample(sample, seed);
     }
 
+    private int verifyAll(CommandSpec spec) throws IOException {
+        if (receipt != null) {
+            throw new ParameterException(spec.commandLine(), "'--receipt' is for one database, not for '--all'");
+        }
+        VerifySample share = share(spec, true);
+        return new FleetRun(console, NAME, common.json(), metrics.file())
+                .run(
+                        () -> fleet.fleet(config, sources),
+                        fleet.shard(),
+                        new VerifyEach((store, progress) -> verify(store, share, progress)));
+    }
+
     private VerifyReport verifyReplica(CommandSpec spec, VerifySample share, ProgressDisplay progress)
             throws IOException {
         try (ReplicaStore store = config.open(spec, sources)) {
-            ReplicaVerifier verifier = new ReplicaVerifier(
-                            store, workerOptions.workers(), new ProgressListener(progress))
-                    .comparesLevels(!quick)
-                    .sample(share);
-            return (integrity ? verifier.checksLatest(CheckMode.FULL) : verifier).verify();
+            return verify(store, share, progress);
         }
+    }
+
+    private VerifyReport verify(ReplicaStore store, VerifySample share, ProgressDisplay progress) throws IOException {
+        ReplicaVerifier verifier = new ReplicaVerifier(store, workerOptions.workers(), new ProgressListener(progress))
+                .comparesLevels(!quick)
+                .sample(share);
+        return (integrity ? verifier.checksLatest(CheckMode.FULL) : verifier).verify();
     }
 
     private VerifyReport verifyFiles(ProgressDisplay progress) throws IOException {

@@ -124,15 +124,7 @@ record VerifyOutput(
             json.writeNumberField("seed", sample.seed());
             json.writeEndObject();
         }
-        json.writeArrayFieldStart("findings");
-        for (Finding finding : report.findings()) {
-            json.writeStartObject();
-            json.writeStringField("kind", finding.kind().name().toLowerCase(Locale.ROOT));
-            json.writeStringField("message", finding.message());
-            writePlace(json, finding);
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        writeFindings(json, "findings", report.findings());
         json.writeArrayFieldStart("notes");
         for (String note : report.notes()) {
             json.writeString(note);
@@ -141,6 +133,18 @@ record VerifyOutput(
         if (failure != null) {
             failure.write(json);
         }
+    }
+
+    static void writeFindings(JsonGenerator json, String name, List<Finding> findings) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Finding finding : findings) {
+            json.writeStartObject();
+            json.writeStringField("kind", finding.kind().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("message", finding.message());
+            writePlace(json, finding);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writePlace(JsonGenerator json, Finding finding) throws IOException {

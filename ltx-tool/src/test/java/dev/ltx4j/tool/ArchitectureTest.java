@@ -42,6 +42,7 @@ class ArchitectureTest {
                 ROOT + "restore..",
                 ROOT + "config..",
                 ROOT + "ltx..",
+                ROOT + "lz4..",
                 ROOT + "v3..",
                 ROOT + "replica..",
                 ROOT + "sqlite..",

@@ -30,6 +30,10 @@ class UsageTest {
                 Arguments.of("verify --receipt r a b", "give one database with '--receipt'"),
                 Arguments.of("restore -o db -owner root a", "unknown option: '-owner'"),
                 Arguments.of("restore -config litestream.yml a b", "give one database with '-config'"),
+                Arguments.of("restore -o db --shard 0/2 a", "'--shard' goes with '--all'"),
+                Arguments.of("restore -o db --into d a", "'--into' goes with '--all'"),
+                Arguments.of("verify --metrics m a.ltx", "'--metrics' goes with a replica, not with files"),
+                Arguments.of("verify --metrics - a", "invalid value for option '--metrics': " + NO_STANDARD_OUTPUT),
                 Arguments.of("restore -o db -f a", "unknown option: '-f'"),
                 Arguments.of("restore -odb a", "unknown option: '-odb'"),
                 Arguments.of(
@@ -168,6 +172,45 @@ class UsageTest {
         assertThat(document.at("/error/message").asText()).isEqualTo(message);
         assertThat(document.at("/error/exit_code").asInt()).isEqualTo(2);
         assertThat(outcome.exitCode()).isEqualTo(2);
+    }
+
+    static Stream<Arguments> mistakesWithAll() {
+        return Stream.of(
+                Arguments.of(
+                        "restore --all -o db a",
+                        "'-o' is for one database; with '--all' give '--into DIR', or nothing for where they were"),
+                Arguments.of("restore --all --receipt r", "'--receipt' is for one database, not for '--all'"),
+                Arguments.of(
+                        "restore --all -txid 1",
+                        "'-txid' and '-generation' are for one database; with '--all' give '-timestamp'"),
+                Arguments.of(
+                        "restore --all a", "'--into DIR' is missing: replicas do not know where their databases were"),
+                Arguments.of("verify --all --receipt r a", "'--receipt' is for one database, not for '--all'"),
+                Arguments.of("verify --all a b", "give one folder or s3://BUCKET/PREFIX with '--all'"),
+                Arguments.of(
+                        "verify --all -config c.yml a",
+                        "'--all' with '-config' takes all databases of the file; leave out 'a'"),
+                Arguments.of(
+                        "verify --all --shard 8/8 a",
+                        "invalid value for option '--shard': shards count from 0: the last of 8 is 7/8, not 8/8"),
+                Arguments.of(
+                        "verify --all --shard 1 a",
+                        "invalid value for option '--shard': not a shard (INDEX/COUNT, such as 0/8): \"1\""));
+    }
+
+    /** In one line, as all of a run over many databases. */
+    @ParameterizedTest
+    @MethodSource("mistakesWithAll")
+    void mistakeWithAllIsOneLine(String line, String message) {
+        Outcome text = Outcome.of(line.split(" "));
+        Outcome json = Outcome.of((line + " --json").split(" "));
+
+        assertThat(text.err()).startsWith(line.split(" ")[0] + ": " + message + "\n");
+        assertThat(text.exitCode()).isEqualTo(2);
+        assertThat(json.exitCode()).isEqualTo(2);
+        assertThat(json.out().lines()).hasSize(1);
+        assertThat(json.json().at("/error/message").asText()).isEqualTo(message);
+        assertThat(json.json().path("schema").asText()).isEqualTo("ltx4j/" + line.split(" ")[0] + "-all/1");
     }
 
     @Test

@@ -8,6 +8,12 @@ final class BlockWindow {
     private int readOffset;
     private int end;
 
+    /** Forgets all bytes. */
+    void clear() {
+        readOffset = 0;
+        end = 0;
+    }
+
     /**
      * Makes room for a block behind the bytes there are, or instead of them.
      *

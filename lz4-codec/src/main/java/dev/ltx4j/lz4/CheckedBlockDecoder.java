@@ -17,27 +17,30 @@ import java.util.Objects;
  * Decodes a block with eight-byte copies that may write too far, within the destination range, what the next sequence
  * overwrites.
  *
- * <p>Most sequences have short literals and a short match, and stand far from both ends: the loop copies a fixed number
- * of bytes for those without looking at their lengths. All else goes through methods of its own, which keeps the loop
- * small enough for the JIT compiler to do well.
+ * <p>Most sequences are short and stand far from both ends. {@link #decodeUsual} takes those, with a single look at how
+ * much room there is for each, and stops before any other: a long one, one near an end, a wrong one. {@link
+ * #decodeSequences} takes that one, with every check, and lets it go on.
  */
 final class CheckedBlockDecoder implements Lz4BlockDecoder {
     static final CheckedBlockDecoder INSTANCE = new CheckedBlockDecoder();
 
-    /** Copied for literals whose count fits into the token: 15 at most. */
-    private static final int SHORT_LITERALS_COPY = 16;
+    /** The most literals that a token itself can count. */
+    private static final int SHORT_LITERALS = LENGTH_CONTINUES - 1;
 
-    /** Copied for matches whose length fits into the token: 18 at most. */
-    private static final int SHORT_MATCH_COPY = 24;
+    /** The most literals, and the longest match, of a usual sequence: a multiple of the 32 bytes that are copied at once. */
+    private static final int LONGEST_USUAL = 64;
 
-    /** Copied for literals that are a little longer. */
-    private static final int MEDIUM_LITERALS_COPY = 32;
+    /** With so much input left from a token on, it stands before a sequence with short literals that is not the last. */
+    private static final int SRC_ROOM = 1 + SHORT_LITERALS + OFFSET_SIZE + 1 + LEAST_BEHIND_MATCH;
 
-    /** With so much input left, a sequence with short literals and its offset can be read, and is not the last. */
-    private static final int SRC_ROOM = SHORT_LITERALS_COPY + LEAST_BEHIND_LITERALS;
+    /** With so much output left, there is room for what is copied for short literals and a short match. */
+    private static final int DST_ROOM = 16 + 24;
 
-    /** With so much output left, short literals can be copied, and a match may follow. */
-    private static final int DST_ROOM = SHORT_LITERALS_COPY + NO_MATCH_START;
+    /** With so much input left from long literals on, they are not the last. */
+    private static final int LONG_SRC_ROOM = LONGEST_USUAL + OFFSET_SIZE + 1 + LEAST_BEHIND_MATCH;
+
+    /** With so much output left, there is room for long literals and any match that is usual. */
+    private static final int LONG_DST_ROOM = 2 * LONGEST_USUAL;
 
     /** From this length on, the JDK's copying beats a loop. */
     private static final int LONG_COPY = 64;
@@ -70,32 +73,31 @@ final class CheckedBlockDecoder implements Lz4BlockDecoder {
     private static int decodeSequences(
             byte[] src, int srcOffset, int srcEnd, byte[] dst, int dstOffset, int dstEnd, int historyOffset)
             throws Lz4Exception {
-        int srcRoomEnd = srcEnd - SRC_ROOM;
-        int dstRoomEnd = dstEnd - DST_ROOM;
-        int dstMatchRoomEnd = dstEnd - SHORT_MATCH_COPY;
         int in = srcOffset;
         int out = dstOffset;
-        while (in < srcEnd) {
+        while (true) {
+            long reached = decodeUsual(src, in, srcEnd, dst, out, dstEnd, historyOffset);
+            in = (int) (reached >>> 32);
+            out = (int) reached;
+
+            if (in == srcEnd) {
+                throw Lz4Exception.malformed(srcEnd, "block ends before its last literals");
+            }
             int token = src[in++] & 0xFF;
             int literalCount = token >>> LITERAL_LENGTH_SHIFT;
-            if (literalCount != LENGTH_CONTINUES && in <= srcRoomEnd && out <= dstRoomEnd) {
-                LittleEndian.copyLong(src, in, dst, out);
-                LittleEndian.copyLong(src, in + 8, dst, out + 8);
-            } else {
-                if (literalCount == LENGTH_CONTINUES) {
-                    int more = moreLength(src, in, srcEnd, dstEnd - out);
-                    in += lengthByteCount(more);
-                    literalCount += more;
-                }
-                checkLiterals(literalCount, in, srcEnd, out, dstEnd);
-                copyLiterals(src, in, srcEnd, dst, out, dstEnd, literalCount);
-                if (srcEnd - in == literalCount) {
-                    return out + literalCount - dstOffset;
-                }
-                checkNotLast(literalCount, in, srcEnd, out, dstEnd);
+            if (literalCount == LENGTH_CONTINUES) {
+                int more = moreLength(src, in, srcEnd, dstEnd - out);
+                in += lengthByteCount(more);
+                literalCount += more;
             }
+            checkLiterals(literalCount, in, srcEnd, out, dstEnd);
+            System.arraycopy(src, in, dst, out, literalCount);
             in += literalCount;
             out += literalCount;
+            if (in == srcEnd) {
+                return out - dstOffset;
+            }
+            checkNotLast(in, srcEnd, out, dstEnd);
 
             int offset = LittleEndian.unsignedShort(src, in);
             int from = out - offset;
@@ -105,26 +107,82 @@ final class CheckedBlockDecoder implements Lz4BlockDecoder {
             in += OFFSET_SIZE;
 
             int matchLength = token & MATCH_LENGTH_MASK;
-            if (matchLength != LENGTH_CONTINUES && offset >= 8 && out <= dstMatchRoomEnd) {
-                LittleEndian.copyLong(dst, from, dst, out);
-                LittleEndian.copyLong(dst, from + 8, dst, out + 8);
-                LittleEndian.copyLong(dst, from + 16, dst, out + 16);
-                out += matchLength + MIN_MATCH;
-            } else {
-                if (matchLength == LENGTH_CONTINUES) {
-                    int more = moreLength(src, in, srcEnd - LEAST_BEHIND_MATCH, dstEnd - out);
-                    in += lengthByteCount(more);
-                    matchLength += more;
-                }
-                matchLength += MIN_MATCH;
-                if (matchLength > dstEnd - out) {
-                    throw tooLong(in);
-                }
-                copyMatch(dst, from, out, matchLength, dstEnd);
-                out += matchLength;
+            if (matchLength == LENGTH_CONTINUES) {
+                int more = moreLength(src, in, srcEnd - LEAST_BEHIND_MATCH, dstEnd - out);
+                in += lengthByteCount(more);
+                matchLength += more;
             }
+            matchLength += MIN_MATCH;
+            if (matchLength > dstEnd - out) {
+                throw tooLong(in);
+            }
+            copyMatch(dst, from, out, matchLength, dstEnd);
+            out += matchLength;
         }
-        throw Lz4Exception.malformed(srcEnd, "block ends before its last literals");
+    }
+
+    /**
+     * Decodes sequences as long as they are of the usual kind: literals and match of at most {@link #LONGEST_USUAL} bytes,
+     * an offset of eight at least, so that eight bytes can be copied at once, and room. Without a call that a JIT compiler
+     * does not inline, so that the first compiler too keeps its variables in registers.
+     *
+     * @return where in input (high 32 bits) and output (low 32 bits) the first sequence starts that is not of this kind, or
+     *     is wrong
+     */
+    private static long decodeUsual(
+            byte[] src, int srcOffset, int srcEnd, byte[] dst, int dstOffset, int dstEnd, int historyOffset) {
+        int srcRoomEnd = srcEnd - SRC_ROOM;
+        int dstRoomEnd = dstEnd - DST_ROOM;
+        int in = srcOffset;
+        int out = dstOffset;
+        while (in <= srcRoomEnd && out <= dstRoomEnd) {
+            int token = src[in] & 0xFF;
+            int literals = in + 1;
+            int literalCount = token >>> LITERAL_LENGTH_SHIFT;
+            if (literalCount != LENGTH_CONTINUES) {
+                LittleEndian.copyLong(src, literals, dst, out);
+                LittleEndian.copyLong(src, literals + 8, dst, out + 8);
+            } else {
+                literalCount += src[literals++] & 0xFF;
+                if (literalCount > LONGEST_USUAL || literals > srcEnd - LONG_SRC_ROOM || out > dstEnd - LONG_DST_ROOM) {
+                    break;
+                }
+                for (int i = 0; i < literalCount; i += 16) {
+                    LittleEndian.copyLong(src, literals + i, dst, out + i);
+                    LittleEndian.copyLong(src, literals + i + 8, dst, out + i + 8);
+                }
+            }
+            int behind = literals + literalCount;
+            int target = out + literalCount;
+            int offset = LittleEndian.unsignedShort(src, behind);
+            int from = target - offset;
+            if (from < historyOffset || offset < 8) {
+                break;
+            }
+            behind += OFFSET_SIZE;
+            int matchLength = (token & MATCH_LENGTH_MASK) + MIN_MATCH;
+            if (matchLength != LENGTH_CONTINUES + MIN_MATCH) {
+                LittleEndian.copyLong(dst, from, dst, target);
+                LittleEndian.copyLong(dst, from + 8, dst, target + 8);
+                if (matchLength > 16) {
+                    LittleEndian.copyLong(dst, from + 16, dst, target + 16);
+                }
+            } else {
+                matchLength += src[behind++] & 0xFF;
+                if (matchLength > LONGEST_USUAL || target > dstEnd - LONGEST_USUAL) {
+                    break;
+                }
+                for (int i = 0; i < matchLength; i += 32) {
+                    LittleEndian.copyLong(dst, from + i, dst, target + i);
+                    LittleEndian.copyLong(dst, from + i + 8, dst, target + i + 8);
+                    LittleEndian.copyLong(dst, from + i + 16, dst, target + i + 16);
+                    LittleEndian.copyLong(dst, from + i + 24, dst, target + i + 24);
+                }
+            }
+            in = behind;
+            out = target + matchLength;
+        }
+        return (long) in << 32 | out;
     }
 
     /**
@@ -164,24 +222,9 @@ final class CheckedBlockDecoder implements Lz4BlockDecoder {
     }
 
     /** Behind literals that are not the last, input and output must have room for what the format says will follow. */
-    private static void checkNotLast(int literalCount, int in, int srcEnd, int out, int dstEnd) throws Lz4Exception {
-        if (srcEnd - in - literalCount < LEAST_BEHIND_LITERALS || dstEnd - out - literalCount < NO_MATCH_START) {
-            throw Lz4Exception.malformed(in + literalCount, "block goes on where only its last literals may be");
-        }
-    }
-
-    /** Copies literals, up to {@link #MEDIUM_LITERALS_COPY} bytes where there is room: a fixed number beats a loop. */
-    private static void copyLiterals(
-            byte[] src, int in, int srcEnd, byte[] dst, int out, int dstEnd, int literalCount) {
-        if (literalCount <= MEDIUM_LITERALS_COPY
-                && in <= srcEnd - MEDIUM_LITERALS_COPY
-                && out <= dstEnd - MEDIUM_LITERALS_COPY) {
-            LittleEndian.copyLong(src, in, dst, out);
-            LittleEndian.copyLong(src, in + 8, dst, out + 8);
-            LittleEndian.copyLong(src, in + 16, dst, out + 16);
-            LittleEndian.copyLong(src, in + 24, dst, out + 24);
-        } else {
-            System.arraycopy(src, in, dst, out, literalCount);
+    private static void checkNotLast(int in, int srcEnd, int out, int dstEnd) throws Lz4Exception {
+        if (srcEnd - in < LEAST_BEHIND_LITERALS || dstEnd - out < NO_MATCH_START) {
+            throw Lz4Exception.malformed(in, "block goes on where only its last literals may be");
         }
     }
 

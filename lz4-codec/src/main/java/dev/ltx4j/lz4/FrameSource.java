@@ -11,12 +11,19 @@ import java.util.Arrays;
 final class FrameSource {
     private static final int FIRST_BUFFER_SIZE = 16 * 1024;
 
-    private final InputStream in;
+    /** What it grows by at once, so that the arrays before the last one take little beside it. */
+    private static final int GROWTH = 4;
+
+    private static final int ROUNDING = 256 * 1024;
+
+    private InputStream in = InputStream.nullInputStream();
     private byte[] buffer = new byte[FIRST_BUFFER_SIZE];
     private long inputOffset;
 
-    FrameSource(InputStream in) {
-        this.in = in;
+    /** Goes on to another stream, at the start of a frame. */
+    void begin(InputStream frame) {
+        in = frame;
+        inputOffset = 0;
     }
 
     /** Reads so many bytes to the buffer, from the given index on. */
@@ -25,7 +32,7 @@ final class FrameSource {
         int end = arrayOffset + byteCount;
         while (at < end) {
             if (at == buffer.length) {
-                buffer = Arrays.copyOf(buffer, Math.min(end, 2 * buffer.length));
+                buffer = Arrays.copyOf(buffer, largerSize(end));
             }
             int wanted = Math.min(end, buffer.length) - at;
             int got = in.readNBytes(buffer, at, wanted);
@@ -35,6 +42,12 @@ final class FrameSource {
                 throw Lz4Exception.malformed(inputOffset, "frame ends too early");
             }
         }
+    }
+
+    /** Not exactly as much as is needed: the next block may be a little longer than the longest so far. */
+    private int largerSize(int needed) {
+        int rounded = (needed + ROUNDING - 1) / ROUNDING * ROUNDING;
+        return Math.min(rounded, GROWTH * buffer.length);
     }
 
     /** What was filled last. The array is another one after the next {@link #fill}. */

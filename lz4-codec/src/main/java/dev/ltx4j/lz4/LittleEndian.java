@@ -6,14 +6,14 @@ import java.nio.ByteOrder;
 
 /** Little-endian values in byte arrays, at any index; each access is checked against the array's bounds. */
 final class LittleEndian {
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle CHAR = MethodHandles.byteArrayViewVarHandle(char[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private LittleEndian() {}
 
     static int unsignedShort(byte[] array, int arrayOffset) {
-        return (short) SHORT.get(array, arrayOffset) & 0xFFFF;
+        return (char) CHAR.get(array, arrayOffset);
     }
 
     static int intAt(byte[] array, int arrayOffset) {

@@ -29,4 +29,17 @@ public interface Lz4BlockDecoder {
     static Lz4BlockDecoder pureJava() {
         return CheckedBlockDecoder.INSTANCE;
     }
+
+    /**
+     * {@return the decoder in native code, lz4-java's; faster, and the library is unpacked into a temporary file when this
+     * is called first} It gives the same bytes as {@link #pureJava} for every block that that one takes, is as safe, and
+     * refuses with the same words. But it takes some malformed blocks: those with a match of offset 0, and some that end in a
+     * way that the format forbids. So who uses it should have a checksum of the content.
+     *
+     * @throws UnsupportedOperationException if there is no library for this system or it cannot be loaded; the message says
+     *     why
+     */
+    static Lz4BlockDecoder nativeCode() {
+        return NativeBlockDecoder.load();
+    }
 }

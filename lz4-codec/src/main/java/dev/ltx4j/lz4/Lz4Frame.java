@@ -10,6 +10,8 @@ import java.util.Objects;
 
 /** LZ4 frames in arrays: how long one is, what it holds, and how one is made. All methods may be used by many threads at once. */
 public final class Lz4Frame {
+    private static final Lz4BlockDecoder BLOCKS = Lz4Choice.decoder();
+
     private Lz4Frame() {}
 
     /**
@@ -150,7 +152,7 @@ public final class Lz4Frame {
             int blockSize, byte[] src, int in, int storedSize, byte[] dst, int out, int room, int history)
             throws Lz4Exception {
         if ((blockSize & BLOCK_SIZE_STORED) == 0) {
-            return CheckedBlockDecoder.INSTANCE.decode(src, in, storedSize, dst, out, room, history);
+            return BLOCKS.decode(src, in, storedSize, dst, out, room, history);
         }
         if (storedSize > room) {
             throw Lz4Exception.malformed(in, "frame holds more bytes than expected");

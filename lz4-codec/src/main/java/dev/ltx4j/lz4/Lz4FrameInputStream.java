@@ -30,8 +30,8 @@ public final class Lz4FrameInputStream extends InputStream {
 
     private final InputStream in;
     private final FrameSource source;
-    private final BlockWindow window = new BlockWindow();
-    private final StreamingXXHash32 contentHash = Checksums.newStream();
+    private final BlockWindow window;
+    private final StreamingXXHash32 contentHash;
 
     /** Null until the first read. */
     private @Nullable FrameHeader header;
@@ -47,8 +47,23 @@ public final class Lz4FrameInputStream extends InputStream {
      * @param in starts with the frame; is read in pieces of a block and in smaller ones, and closed with this stream
      */
     public Lz4FrameInputStream(InputStream in) {
+        this(in, new Lz4FrameBuffers());
+    }
+
+    /**
+     * The same, with buffers that have been used before.
+     *
+     * @param in starts with the frame; is read in pieces of a block and in smaller ones, and closed with this stream
+     * @param buffers nobody else's until this stream is read no more
+     */
+    public Lz4FrameInputStream(InputStream in, Lz4FrameBuffers buffers) {
         this.in = in;
-        this.source = new FrameSource(in);
+        this.source = buffers.source();
+        this.window = buffers.window();
+        this.contentHash = buffers.contentHash();
+        source.begin(in);
+        window.clear();
+        contentHash.reset();
     }
 
     @Override

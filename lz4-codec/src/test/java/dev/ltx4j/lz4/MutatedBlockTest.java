@@ -14,10 +14,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Damaged blocks: the decoder takes what lz4-java's safe decompressor takes, with the same outcome, and refuses what it
- * refuses. One difference is meant: lz4-java reads a match with offset 0 as zeros, the format calls it invalid.
+ * refuses. One difference is meant: lz4-java reads a match with offset 0 as zeros, the format calls it invalid. The decoder
+ * in native code gives the same bytes for all that ours takes, and keeps to the destination's range whatever it is given; it
+ * takes some blocks that break the rules for their ends.
  */
 class MutatedBlockTest {
     private static final LZ4SafeDecompressor LIBRARY = LZ4Factory.safeInstance().safeDecompressor();
+    private static final Lz4BlockDecoder NATIVE = Lz4BlockDecoder.nativeCode();
     private static final int REFUSED = -1;
     private static final int REFUSED_OFFSET_ZERO = -2;
     private static final int GUARD = 40;
@@ -104,10 +107,10 @@ class MutatedBlockTest {
         int expectedLength = libraryDecode(block, before, expected);
 
         int guard = random.nextBoolean() ? GUARD : 0;
-        byte[] dst = new byte[guard + history + room + guard];
-        Arrays.fill(dst, GUARD_BYTE);
-        System.arraycopy(before, 0, dst, guard, history);
-        int length = decode(block, guard, dst, guard + history, room, history, random);
+        byte[] dst = target(before, room, guard);
+        int length = decode(Lz4BlockDecoder.pureJava(), block, guard, dst, guard + history, room, history, random);
+        checkUntouched(dst, guard, before, room);
+        compareWithNative(block, before, room, guard, dst, length, random);
 
         if (length == REFUSED_OFFSET_ZERO) {
             length = REFUSED;
@@ -119,7 +122,6 @@ class MutatedBlockTest {
             throw new AssertionError("ours " + length + ", lz4-java " + expectedLength + ", room " + room + ", history "
                     + Arrays.toString(before) + ", block " + Arrays.toString(block));
         }
-        checkUntouched(dst, guard, before, room);
         if (length >= 0) {
             accepted++;
         } else {
@@ -127,13 +129,43 @@ class MutatedBlockTest {
         }
     }
 
+    private static byte[] target(byte[] before, int room, int guard) {
+        byte[] dst = new byte[guard + before.length + room + guard];
+        Arrays.fill(dst, GUARD_BYTE);
+        System.arraycopy(before, 0, dst, guard, before.length);
+        return dst;
+    }
+
+    private static void compareWithNative(
+            byte[] block, byte[] before, int room, int guard, byte[] ours, int ourLength, Random random) {
+        byte[] dst = target(before, room, guard);
+        int dstOffset = guard + before.length;
+        int length = decode(NATIVE, block, guard, dst, dstOffset, room, before.length, random);
+        checkUntouched(dst, guard, before, room);
+        boolean agrees = ourLength < 0
+                ? length <= room
+                : length == ourLength
+                        && Arrays.equals(dst, dstOffset, dstOffset + length, ours, dstOffset, dstOffset + length);
+        if (!agrees) {
+            throw new AssertionError("ours " + ourLength + ", native " + length + ", room " + room + ", block "
+                    + Arrays.toString(block));
+        }
+    }
+
     /** With a guard, the block stands between random bytes; without, the array ends where the block ends. */
     private static int decode(
-            byte[] block, int guard, byte[] dst, int dstOffset, int room, int history, Random random) {
+            Lz4BlockDecoder decoder,
+            byte[] block,
+            int guard,
+            byte[] dst,
+            int dstOffset,
+            int room,
+            int history,
+            Random random) {
         byte[] src = SampleData.RANDOM.make(guard + block.length + guard, random);
         System.arraycopy(block, 0, src, guard, block.length);
         try {
-            return Lz4BlockDecoder.pureJava().decode(src, guard, block.length, dst, dstOffset, room, history);
+            return decoder.decode(src, guard, block.length, dst, dstOffset, room, history);
         } catch (Lz4Exception e) {
             assertThat(e.inputOffset()).isBetween((long) guard, (long) guard + block.length);
             return e.detail().equals("match with offset 0") ? REFUSED_OFFSET_ZERO : REFUSED;

@@ -11,7 +11,7 @@ import java.util.Objects;
 /** Reads a file through positional reads, which need no lock between threads. An interrupt of a reader closes it. */
 final class FolderFileReader implements StoreReader {
     /** The platform copies through a buffer outside of the heap as large as the read, and keeps it for the thread. */
-    private static final int MAX_BYTES_A_READ = 1 << 20;
+    private static final int MAX_BYTES_A_READ = 1 << 18;
 
     private final FileChannel channel;
     private final String location;

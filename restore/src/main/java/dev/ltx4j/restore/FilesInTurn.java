@@ -284,7 +284,7 @@ final class FilesInTurn {
         }
     }
 
-    private static void rethrow(@Nullable Throwable failure) throws IOException {
+    static void rethrow(@Nullable Throwable failure) throws IOException {
         if (failure instanceof IOException e) {
             throw e;
         }

@@ -5,11 +5,8 @@ import dev.ltx4j.ltx.LtxSummary;
 import dev.ltx4j.ltx.PageBatch;
 import dev.ltx4j.ltx.PageConsumer;
 import dev.ltx4j.ltx.ParallelLtxReader;
-import dev.ltx4j.ltx.Txid;
 import dev.ltx4j.replica.ReplicaStore;
-import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.FileFormatException;
-import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.OutputRefusedException;
 import dev.ltx4j.sqlite.PageSet;
 import java.io.IOException;
@@ -25,11 +22,12 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the state that an {@link LtxPlan} makes: newest file first, each page once, at its place. A file's pages count
- * only when all of the file has been verified.
+ * Writes the state that an {@link LtxPlan} makes: newest file first, each page once. A file's pages count only when all of
+ * the file has been verified. Pages of newer files wait on a {@link PageStage} for those of the snapshot, so that all go to
+ * their places together.
  *
  * <p>Newest first, so that a page that ten files hold is written once, and so that the newest file says at once how large
- * the database is. A page that was cut off and came back keeps the newest copy among the plan's files, as Litestream gives
+ * the database is. Where there is no room for pages that wait, they go to their places at once. A page that was cut off and came back keeps the newest copy among the plan's files, as Litestream gives
  * it.
  *
  * <p>After a file turned out to be unusable, {@link #write} can be called again with a plan without it. The pages that
@@ -40,11 +38,13 @@ final class LtxStateWriter {
     private static final long NO_PAGES_CHECKSUM = 1L << 63;
 
     private final ReplicaStore store;
+    private final LtxStateRules rules;
     private final ParallelLtxReader reader;
     private final Executor executor;
     private final int workers;
     private final FileChannel database;
     private final SpaceCheck space;
+    private final LongConsumer inOrder;
     private final @Nullable PageOrigins origins;
     private final List<LtxFile> done = new ArrayList<>();
     private final Map<String, Long> fileChecksums = new HashMap<>();
@@ -52,30 +52,35 @@ final class LtxStateWriter {
     private long databaseChecksum = NO_PAGES_CHECKSUM;
     private @Nullable LtxSummary newest;
     private @Nullable LtxSummary lastDone;
+    private @Nullable PageStage stage;
+
+    /** The last page that the stage's pages have been merged up to. */
+    private long mergedTo;
+
     private long replicaBytes;
 
     /**
      * @param store throws an {@link UnusableFileException} for a file that cannot be read
      * @param executor runs the helpers of the calling thread
      * @param workers how many threads read, the calling one included
-     * @param database empty; only written to at the places of pages
+     * @param database empty, open for reading and writing
      * @param space is asked before the first page is written
+     * @param inOrder is told of bytes that are written in order, with nothing else written between them, by several threads
+     * @param origins is told which file each page is from, or null
      */
-    LtxStateWriter(ReplicaStore store, Executor executor, int workers, FileChannel database, SpaceCheck space) {
-        this(store, executor, workers, database, space, null);
-    }
-
-    /** @param origins is told which file each page is from, or null */
     LtxStateWriter(
             ReplicaStore store,
             Executor executor,
             int workers,
             FileChannel database,
             SpaceCheck space,
+            LongConsumer inOrder,
             @Nullable PageOrigins origins) {
         this.space = space;
+        this.inOrder = inOrder;
         this.origins = origins;
         this.store = store;
+        this.rules = new LtxStateRules(store);
         this.executor = executor;
         this.workers = workers;
         this.reader = new ParallelLtxReader(executor, workers);
@@ -147,6 +152,8 @@ final class LtxStateWriter {
         databaseChecksum = NO_PAGES_CHECKSUM;
         newest = null;
         lastDone = null;
+        stage = null;
+        mergedTo = 0;
     }
 
     /** One file at a time, though not always by the same thread. */
@@ -155,7 +162,7 @@ final class LtxStateWriter {
         if (newest == null) {
             newest = summary;
         } else if (lastDone != null) {
-            checkJoin(file, summary, done.get(done.size() - 1), lastDone);
+            rules.requireJoin(file, summary, done.get(done.size() - 1), lastDone);
         }
         done.add(file);
         fileChecksums.put(file.key(), summary.trailer().fileChecksum());
@@ -176,28 +183,13 @@ final class LtxStateWriter {
             }
             written.takeAll(pages.own());
             databaseChecksum ^= pages.checksum();
+            if (stage != null) {
+                stage.keep();
+                mergedTo = summary.header().isSnapshot() ? summary.header().commit() : 0;
+            }
             return summary;
         } catch (FileFormatException e) {
             throw UnusableFileException.damaged(file.key(), e);
-        }
-    }
-
-    /** Where one file ends exactly where the next starts and both know the database's checksum, they must agree. */
-    private void checkJoin(LtxFile file, LtxSummary summary, LtxFile newerFile, LtxSummary newer)
-            throws ChecksumMismatchException {
-        boolean joins = file.range().max().next().equals(newerFile.range().min());
-        if (joins
-                && summary.header().hasDatabaseChecksums()
-                && newer.header().hasDatabaseChecksums()
-                && summary.trailer().postApplyChecksum() != newer.header().preApplyChecksum()) {
-            throw new ChecksumMismatchException(
-                    store.locationOf(newerFile.key()),
-                    FileFormatException.NO_OFFSET,
-                    FileFormatException.NO_PAGE,
-                    "pre-apply checksum " + new Txid(newer.header().preApplyChecksum())
-                            + " is not the post-apply checksum "
-                            + new Txid(summary.trailer().postApplyChecksum())
-                            + " of " + store.locationOf(file.key()));
         }
     }
 
@@ -209,21 +201,11 @@ final class LtxStateWriter {
             // Never written, and zeros in the file: as good as there.
             written.add(lockPage);
         }
-        if (written.count() != commit) {
-            throw new MalformedFileException(
-                    store.locationOf(lastFile.key()),
-                    FileFormatException.NO_OFFSET,
-                    written.firstMissing(),
-                    "page " + written.firstMissing() + " of " + commit + " is in no file of the plan");
-        }
-        if (header.hasDatabaseChecksums() && databaseChecksum != last.trailer().postApplyChecksum()) {
-            throw new ChecksumMismatchException(
-                    store.locationOf(lastFile.key()),
-                    FileFormatException.NO_OFFSET,
-                    FileFormatException.NO_PAGE,
-                    "the restored database has checksum " + new Txid(databaseChecksum)
-                            + ", the file's post-apply checksum is "
-                            + new Txid(last.trailer().postApplyChecksum()));
+        rules.requireComplete(lastFile, written, commit);
+        rules.requireChecksum(lastFile, last, databaseChecksum);
+        if (stage != null) {
+            stage.finish(mergedTo);
+            database.truncate(header.pageSize().fileOffset(commit + 1));
         }
         extendTo(header.pageSize().fileOffset(commit + 1));
         return new WrittenState(header.pageSize(), commit, header.timestamp());
@@ -252,16 +234,9 @@ final class LtxStateWriter {
         @Override
         public void begin(LtxHeader header) throws IOException {
             LtxHeader last = newestHeader == null ? header : newestHeader;
-            if (!header.pageSize().equals(last.pageSize())) {
-                throw new MalformedFileException(
-                        location,
-                        FileFormatException.NO_OFFSET,
-                        FileFormatException.NO_PAGE,
-                        "page size " + header.pageSize() + " differs from the " + last.pageSize()
-                                + " of the newer files of the plan");
-            }
+            LtxStateRules.requirePageSize(header, last, location);
             if (newestHeader == null) {
-                checkCommit(header);
+                LtxStateRules.requirePlausibleCommit(header, replicaBytes, location);
                 try {
                     space.require(header.pageSize().fileOffset(header.commit() + 1));
                 } catch (OutputRefusedException e) {
@@ -270,21 +245,31 @@ final class LtxStateWriter {
                 }
             }
             pages.limit(noSpace == null ? last.commit() : 0);
+            if (newestHeader == null && noSpace == null && !header.isSnapshot()) {
+                stage = stageFor(header);
+            }
+            if (stage != null) {
+                stage.dropUnkept();
+                if (header.isSnapshot()) {
+                    pages.mergeWith(stage);
+                } else {
+                    pages.writeTo(stage);
+                }
+            }
+            if (header.isSnapshot() && (stage == null || stage.isSmall())) {
+                pages.tell(inOrder);
+            }
         }
 
-        /** Before anything is written: pages far apart would cost memory, and a disk, that no database needs. */
-        private void checkCommit(LtxHeader header) throws MalformedFileException {
-            long lockPages = header.commit() >= header.pageSize().lockPage() ? 1 : 0;
-            long mostPages = replicaBytes / LtxHeader.leastFrameBytes(header.pageSize()) + lockPages;
-            if (header.commit() > mostPages) {
-                throw new MalformedFileException(
-                        location,
-                        FileFormatException.NO_OFFSET,
-                        FileFormatException.NO_PAGE,
-                        "commit of " + header.commit()
-                                + " pages cannot be right: all files of the replica together have " + replicaBytes
-                                + " bytes, room for " + mostPages + " pages at the most");
+        /** Null where there is hardly more room than for the database itself. */
+        private @Nullable PageStage stageFor(LtxHeader header) throws IOException {
+            long databaseBytes = header.pageSize().fileOffset(header.commit() + 1);
+            try {
+                space.require(databaseBytes + PageStage.mostBytes(databaseBytes));
+            } catch (OutputRefusedException e) {
+                return null;
             }
+            return new PageStage(database, header.pageSize(), header.commit());
         }
 
         @Override

@@ -69,7 +69,7 @@ final class LtxStates implements AutoCloseable {
             LongConsumer progress)
             throws IOException {
         database.truncate(0);
-        LtxStateWriter writer = new LtxStateWriter(store, threads, workers, database, space, origins);
+        LtxStateWriter writer = new LtxStateWriter(store, threads, workers, database, space, byteCount -> {}, origins);
         while (true) {
             LtxPlan plan = plan(target);
             try {

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,7 @@ public final class ReplicaVerifier {
         List<LtxFile> newestFirst = newestFirst(listing);
         ProgressCounter progress = new ProgressCounter(bytesToRead(newestFirst, generations), listener);
         store.expect(keys(newestFirst.stream().filter(sample::includes).toList()));
+        Optional<LastGoodState> lastGood;
         try (LtxFileVerifier verifier = new LtxFileVerifier(workers)) {
             LtxFileReadings readings = new LtxFileReadings(store);
             Map<String, Reading> read = new HashMap<>();
@@ -131,12 +133,15 @@ public final class ReplicaVerifier {
             for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
                 checkLevel(level, listing.files(level), read);
             }
+            lastGood = LastGoodState.of(listing, read);
             addDisagreements(agreement, verifier);
         }
         for (StoreFile stray : listing.strays()) {
             notes.add(store.locationOf(stray.key()) + ": not an LTX file, left aside");
         }
-        verifyGenerations(generations, progress);
+        if (verifyGenerations(generations, progress)) {
+            lastGood = LastGoodState.later(lastGood, LastGoodState.of(generations));
+        }
         if (integrity != null) {
             LatestStateCheck.run(store, workers, integrity, findings, notes);
         }
@@ -146,6 +151,7 @@ public final class ReplicaVerifier {
                 files,
                 bytes,
                 new VerifyReport.Agreement(agreement.compared(), agreement.uncompared()),
+                lastGood,
                 findings,
                 notes);
     }
@@ -212,8 +218,10 @@ public final class ReplicaVerifier {
         }
     }
 
-    private void verifyGenerations(GenerationListing generations, ProgressCounter progress) throws IOException {
+    /** {@return whether nothing is wrong with them} */
+    private boolean verifyGenerations(GenerationListing generations, ProgressCounter progress) throws IOException {
         store.expect(generationFiles(generations).map(GenerationFile::key).toList());
+        int before = findings.size();
         for (GenerationFinding finding : GenerationVerifier.verify(store, generations, progress::add)) {
             FileFormatException cause = finding.cause();
             if (!finding.isDamage()) {
@@ -229,6 +237,7 @@ public final class ReplicaVerifier {
         }
         files += generationFiles(generations).count();
         bytes += generationFiles(generations).mapToLong(GenerationFile::size).sum();
+        return findings.size() == before;
     }
 
     private static Stream<GenerationFile> generationFiles(GenerationListing listing) {

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the state that a plan makes. A file that turns out to be damaged, gone or unreadable is excluded, the plan is
@@ -49,8 +51,9 @@ final class StateMaker {
      * @throws UnrestorableException if no whole files make the state
      */
     Made make(Planning planning, RestorePlan plan, int workers) throws IOException {
-        try (WorkerThreads threads = new WorkerThreads(workers)) {
-            LtxStateWriter ltx = new LtxStateWriter(store, threads, workers, database, space);
+        try (WorkerThreads threads = new WorkerThreads(workers);
+                EarlyWriteback writeback = new EarlyWriteback(database)) {
+            LtxStateWriter ltx = new LtxStateWriter(store, threads, workers, database, space, writeback::add, null);
             RestorePlan current = plan;
             while (true) {
                 listener.planned(current);
@@ -59,7 +62,7 @@ final class StateMaker {
                 try {
                     WrittenState state = current instanceof LtxPlan files
                             ? ltx.write(files, planning.totalBytes(), progress)
-                            : write((GenerationPlan) current, progress);
+                            : write((GenerationPlan) current, progress, workers > 1 ? threads : null);
                     return new Made(planning.withBypassed(current), state, inputs(current, ltx));
                 } catch (UnusableFileException e) {
                     if (store.hasNextCopy(e.key())) {
@@ -98,14 +101,14 @@ final class StateMaker {
                         .toList();
     }
 
-    private WrittenState write(GenerationPlan plan, LongConsumer progress) throws IOException {
+    private WrittenState write(GenerationPlan plan, LongConsumer progress, @Nullable Executor helpers)
+            throws IOException {
+        GenerationWriter.ExpectedSize size =
+                claimed -> space.require(Math.min(claimed, plan.inputBytes() * MOST_BYTES_FROM_ONE));
         try {
-            GenerationWriter.Result result = GenerationWriter.write(
-                    plan.path(),
-                    store,
-                    database,
-                    progress::accept,
-                    claimed -> space.require(Math.min(claimed, plan.inputBytes() * MOST_BYTES_FROM_ONE)));
+            GenerationWriter.Result result = helpers == null
+                    ? GenerationWriter.write(plan.path(), store, database, progress::accept, size)
+                    : GenerationWriter.write(plan.path(), store, database, progress::accept, size, helpers);
             return new WrittenState(result.pageSize(), result.pages(), plan.reachedTime());
         } catch (UnsupportedFileException e) {
             // Encrypted, say: then all others are too, and nothing is damaged.

@@ -6,11 +6,12 @@ import dev.ltx4j.sqlite.PageSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the pages of one file and writes those that no newer file has brought to their places in a database. Called by
- * several threads. What was written counts once the whole file has verified; until then only {@link #own} knows of it.
+ * Takes the pages of one file and writes those that no newer file has brought: to their places in a database, or to a
+ * stage where they wait for a snapshot. Called by several threads. What was written counts once the whole file has verified; until then only {@link #own} knows of it.
  */
 final class UnwrittenPages implements PageConsumer {
     private final FileChannel database;
@@ -18,6 +19,9 @@ final class UnwrittenPages implements PageConsumer {
     private final @Nullable PageOrigins origins;
     private final int file;
     private final PageSet own = new PageSet();
+    private @Nullable PageStage stage;
+    private boolean merging;
+    private LongConsumer inOrder = byteCount -> {};
     private long limit;
     private long checksum;
 
@@ -38,6 +42,23 @@ final class UnwrittenPages implements PageConsumer {
         limit = pageNumber;
     }
 
+    /** From now on pages wait on a stage. */
+    void writeTo(PageStage target) {
+        stage = target;
+    }
+
+    /** From now on the pages that wait on a stage go to their places together with the file's own. */
+    void mergeWith(PageStage waiting) {
+        waiting.sort();
+        stage = waiting;
+        merging = true;
+    }
+
+    /** From now on somebody is told how many bytes go to their places. */
+    void tell(LongConsumer listener) {
+        inOrder = listener;
+    }
+
     /** The pages that were written. */
     PageSet own() {
         return own;
@@ -50,7 +71,18 @@ final class UnwrittenPages implements PageConsumer {
 
     @Override
     public void accept(PageBatch batch) throws IOException {
-        batch.forEachRun(this::isWanted, (start, end) -> writeRun(batch, start, end));
+        PageStage pages = stage;
+        if (pages == null) {
+            batch.forEachRun(this::isWanted, (start, end) -> writeRun(batch, start, end));
+        } else if (merging) {
+            pages.mergeInto(batch);
+            batch.forEachRun(
+                    pageNumber -> isWanted(pageNumber) || pages.holds(pageNumber),
+                    (start, end) -> writeRun(batch, start, end));
+        } else {
+            pages.append(batch, this::isWanted);
+        }
+        count(batch);
     }
 
     private boolean isWanted(long pageNumber) {
@@ -64,16 +96,26 @@ final class UnwrittenPages implements PageConsumer {
         while (pages.hasRemaining()) {
             fileOffset += database.write(pages, fileOffset);
         }
-        long runChecksum = 0;
-        for (int index = start; index < end; index++) {
-            runChecksum ^= batch.pageChecksum(index) ^ (1L << 63);
+        inOrder.accept((long) (end - start) * pageBytes);
+    }
+
+    private void count(PageBatch batch) {
+        long wantedChecksum = 0;
+        for (int index = 0; index < batch.count(); index++) {
+            if (isWanted(batch.pageNumber(index))) {
+                wantedChecksum ^= batch.pageChecksum(index) ^ (1L << 63);
+            }
         }
         synchronized (own) {
-            checksum ^= runChecksum;
-            for (int index = start; index < end; index++) {
-                own.add(batch.pageNumber(index));
+            checksum ^= wantedChecksum;
+            for (int index = 0; index < batch.count(); index++) {
+                long pageNumber = batch.pageNumber(index);
+                if (!isWanted(pageNumber)) {
+                    continue;
+                }
+                own.add(pageNumber);
                 if (origins != null) {
-                    origins.set(batch.pageNumber(index), file, PageOrigins.Kind.SOUND);
+                    origins.set(pageNumber, file, PageOrigins.Kind.SOUND);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.ltx4j.restore;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What verifying a replica, or some files, brought up.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param files how many files were read, of both layouts
  * @param bytes how many bytes
  * @param agreement what of the replica was there twice and held against each other
+ * @param lastGood the newest state that files give in which nothing is wrong; empty for single files
  * @param findings damage: what stands in the way of a restore
  * @param notes what is worth knowing and no damage
  */
@@ -19,6 +21,7 @@ public record VerifyReport(
         long files,
         long bytes,
         Agreement agreement,
+        Optional<LastGoodState> lastGood,
         List<Finding> findings,
         List<String> notes) {
     /**
@@ -40,6 +43,7 @@ public record VerifyReport(
      * @param files how many files were read, of both layouts
      * @param bytes how many bytes
      * @param agreement what of the replica was there twice and held against each other
+     * @param lastGood the newest state that files give in which nothing is wrong; empty for single files
      * @param findings damage: what stands in the way of a restore
      * @param notes what is worth knowing and no damage
      */
@@ -50,7 +54,7 @@ public record VerifyReport(
     }
 
     /**
-     * A report without comparisons.
+     * A report without comparisons, and without states.
      *
      * @param levels the levels that hold LTX files
      * @param generations how many generations of the 0.3 layout there are
@@ -66,7 +70,7 @@ public record VerifyReport(
             long bytes,
             List<Finding> findings,
             List<String> notes) {
-        this(levels, generations, files, bytes, Agreement.NONE, findings, notes);
+        this(levels, generations, files, bytes, Agreement.NONE, Optional.empty(), findings, notes);
     }
 
     /** {@return whether nothing is damaged} */

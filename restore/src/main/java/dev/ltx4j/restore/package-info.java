@@ -10,7 +10,8 @@
  *   <li>{@link dev.ltx4j.restore.RestorePlanner} — listing, cutoffs and target in, an {@link
  *       dev.ltx4j.restore.LtxPlan} or an {@link dev.ltx4j.restore.UnrestorableException} out. Where the store also holds
  *       generations of the 0.3 layout, {@code LayoutChooser} decides between the two.
- *   <li>{@code LtxStateWriter} — newest file first, each page once, every file verified to its end. A {@link
+ *   <li>{@code LtxStateWriter} — newest file first, each page once, every file verified to its end; pages of newer files
+ *       wait for the snapshot ({@code PageStage}). A {@link
  *       dev.ltx4j.restore.GenerationPlan} is written by {@link dev.ltx4j.v3.GenerationWriter}.
  *   <li>{@link dev.ltx4j.restore.Restorer} — puts it together and publishes the database at once.
  * </ol>

@@ -8,7 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Checkpoint.Result result = Checkpoint.of(Path.of("app.db")).publish(Path.of("copy.db"), false);
  * }</pre>
  *
- * <p>The output is there completely or not at all ({@link DatabasePublication}). The log is read twice. Each page is written
- * once, in ascending order; for that, which page each frame is for is remembered, 12 bytes a frame, 48 MiB at most. A longer
- * log is written frame after frame.
+ * <p>The output is there completely or not at all ({@link DatabasePublication}). The log is read twice, and each byte of
+ * the output written once; for that, which page each frame is for is remembered, 12 bytes a frame, 48 MiB at most. A longer
+ * log is written frame after frame over a copy of the database.
  *
  * <p>Others may have the database open, in other processes: it is read under SQLite's own locks ({@link
  * DatabaseLock#reading}), so they go on reading and appending to the log meanwhile. It must be closed in this JVM.
@@ -34,6 +37,9 @@ public final class Checkpoint {
     /** How much is copied between two looks at whether the thread has been interrupted. */
     private static final long CHUNK_BYTES = 1 << 24;
 
+    /** What one thread writes until it looks for more; whole pages of any size. */
+    private static final long PART_BYTES = 1 << 23;
+
     /** Logs of more frames, 16 GiB of 4096-byte pages, are applied without an index. */
     static final int MOST_INDEXED_FRAMES = 1 << 22;
 
@@ -43,8 +49,18 @@ public final class Checkpoint {
     private final @Nullable Path wal;
     private final Duration patience;
     private final int mostIndexedFrames;
+    private final @Nullable Executor executor;
+    private final int workers;
 
-    private Checkpoint(Path database, @Nullable Path wal, Duration patience, int mostIndexedFrames) {
+    private Checkpoint(
+            Path database,
+            @Nullable Path wal,
+            Duration patience,
+            int mostIndexedFrames,
+            @Nullable Executor executor,
+            int workers) {
+        this.executor = executor;
+        this.workers = workers;
         this.database = database;
         this.wal = wal;
         this.patience = patience;
@@ -73,7 +89,7 @@ public final class Checkpoint {
      * @return a checkpoint that has done nothing yet
      */
     public static Checkpoint of(Path database) {
-        return new Checkpoint(database, null, DEFAULT_PATIENCE, MOST_INDEXED_FRAMES);
+        return new Checkpoint(database, null, DEFAULT_PATIENCE, MOST_INDEXED_FRAMES, null, 1);
     }
 
     /**
@@ -84,7 +100,7 @@ public final class Checkpoint {
      * @return a checkpoint that has done nothing yet
      */
     public static Checkpoint of(Path database, Path wal) {
-        return new Checkpoint(database, wal, DEFAULT_PATIENCE, MOST_INDEXED_FRAMES);
+        return new Checkpoint(database, wal, DEFAULT_PATIENCE, MOST_INDEXED_FRAMES, null, 1);
     }
 
     /**
@@ -103,12 +119,26 @@ public final class Checkpoint {
      * @param longest 0 or more
      */
     public Checkpoint patience(Duration longest) {
-        return new Checkpoint(database, wal, longest, mostIndexedFrames);
+        return new Checkpoint(database, wal, longest, mostIndexedFrames, executor, workers);
+    }
+
+    /**
+     * {@return the same, but other threads scan and write too; none of them is at work any more when a call has returned}
+     *
+     * @param threads runs the helpers of the calling thread
+     * @param wanted how many threads work at once, the calling one included; 1 or more
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Checkpoint workers(Executor threads, int wanted) {
+        if (wanted < 1) {
+            throw new IllegalArgumentException("workers: " + wanted);
+        }
+        return new Checkpoint(database, wal, patience, mostIndexedFrames, threads, wanted);
     }
 
     /** The same, but only a log of so many frames is indexed. */
     Checkpoint indexing(int mostFrames) {
-        return new Checkpoint(database, wal, patience, mostFrames);
+        return new Checkpoint(database, wal, patience, mostFrames, executor, workers);
     }
 
     /**
@@ -134,15 +164,15 @@ public final class Checkpoint {
         OutputTarget.ofDatabase(output).refuseInputs(List.of(database, log));
         DatabasePublication.checkTarget(output, replaceExisting);
         try (DatabaseLock lock = DatabaseLock.reading(database, patience)) {
-            FrameNumbers frames = new FrameNumbers();
-            WalRecovery recovery = scan(log, frames);
+            LogScan scan = scan(log);
+            WalRecovery recovery = scan == null ? scanAlone(log) : scan.recovery();
             if (recovery.isEmpty()) {
                 // Before anything is copied: else what is no database is seen in the end.
                 DatabaseHeader.read(lock.database(), database.toString());
             }
             try (DatabasePublication publication = DatabasePublication.begin(output)) {
                 FileChannel target = publication.channel();
-                write(lock, log, recovery, frames, target, publication.target());
+                write(lock, log, recovery, scan, target, publication.target());
                 PageSize pageSize =
                         DatabaseHeader.read(target, database.toString()).pageSize();
                 long byteCount = target.size();
@@ -153,29 +183,36 @@ public final class Checkpoint {
         }
     }
 
-    private WalRecovery scan(Path log, FrameNumbers frames) throws IOException {
+    private @Nullable LogScan scan(Path log) throws IOException {
+        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
+            return LogScan.of(channel, log.toString(), mostIndexedFrames, executor, workers);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Of a log that is not indexed, or does not count. */
+    private static WalRecovery scanAlone(Path log) throws IOException {
         try (InputStream in = Files.newInputStream(log)) {
-            return WalRecovery.scan(in, log.toString(), frames, mostIndexedFrames);
+            return WalRecovery.scan(in, log.toString());
         } catch (NoSuchFileException e) {
             return WalRecovery.scan(InputStream.nullInputStream(), log.toString());
         }
     }
 
     private void write(
-            DatabaseLock lock, Path log, WalRecovery recovery, FrameNumbers frames, FileChannel target, Path output)
+            DatabaseLock lock, Path log, WalRecovery recovery, @Nullable LogScan scan, FileChannel target, Path output)
             throws IOException {
         try {
-            copy(lock.database(), target);
             WalHeader header = recovery.header();
             if (header == null || recovery.isEmpty()) {
-                return;
-            }
-            if (recovery.committedFrames() <= mostIndexedFrames) {
-                WalFrameIndex newest = WalFrameIndex.of(frames, recovery, header);
+                copy(lock.database(), target);
+            } else if (scan != null) {
                 try (FileChannel sameLog = FileChannel.open(log, StandardOpenOption.READ)) {
-                    new WalApplier(recovery, target, database.toString()).apply(sameLog, header, newest);
+                    merge(lock.database(), sameLog, recovery, header, scan.numbers(), target);
                 }
             } else {
+                copy(lock.database(), target);
                 try (InputStream sameLog = Files.newInputStream(log)) {
                     recovery.applyTo(sameLog, target, database.toString());
                 }
@@ -185,6 +222,36 @@ public final class Checkpoint {
         } catch (IOException e) {
             throw OutputRefusedException.explain(e, output);
         }
+    }
+
+    /** Writes each byte of the output once, from wherever it is newest. */
+    private void merge(
+            FileChannel source,
+            FileChannel log,
+            WalRecovery recovery,
+            WalHeader header,
+            FrameNumbers frames,
+            FileChannel target)
+            throws IOException {
+        String name = database.toString();
+        new WalFit(recovery, source, name).requireFit(header.pageSize());
+        WalFrameIndex newest = WalFrameIndex.of(frames, recovery, header);
+        long byteCount = recovery.commit() * header.pageSize().bytes();
+        long sourceBytes = source.size();
+        AtomicLong next = new AtomicLong();
+        SideBySide.run(executor, workers, all -> {
+            CheckpointWriter writer = new CheckpointWriter(recovery, header, log, source, name, target);
+            for (long from = next.getAndAdd(PART_BYTES); from < byteCount; from = next.getAndAdd(PART_BYTES)) {
+                all.requireGoing();
+                writer.write(newest, from, Math.min(from + PART_BYTES, byteCount), sourceBytes);
+            }
+        });
+        // The log may have grown since it was scanned. That it has not started again is known from its header.
+        byte[] now = new byte[WalLayout.HEADER_BYTES];
+        if (PageFile.readFully(log, 0, now) < now.length || !Arrays.equals(now, header.toBytes())) {
+            throw recovery.changed(0);
+        }
+        new WalFit(recovery, target, name).complete(header.pageSize());
     }
 
     private void copy(FileChannel source, FileChannel target) throws IOException {

@@ -85,6 +85,14 @@ public final class DatabasePages implements PageSource {
         }
     }
 
+    @Override
+    public int readPages(long firstPage, int count, byte[] target) throws IOException {
+        if (firstPage < 1 || firstPage > pageCount) {
+            return 0;
+        }
+        return pages.readRun(firstPage, (int) Math.min(count, pageCount - firstPage + 1), target);
+    }
+
     /** Closes the file. */
     @Override
     public void close() throws IOException {

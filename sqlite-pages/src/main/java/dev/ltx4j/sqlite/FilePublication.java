@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes a file that is no database appear at once, as {@link DatabasePublication} does for one: written under another
@@ -67,6 +69,15 @@ public final class FilePublication implements Closeable {
      */
     public void modifiedMillis(long millis) {
         publication.modifiedMillis(millis);
+    }
+
+    /**
+     * Sets the permissions that the file is to have when it appears; 0600 if this is not called.
+     *
+     * @param permissions exactly these, without regard to the umask
+     */
+    public void mode(Set<PosixFilePermission> permissions) {
+        publication.mode(permissions);
     }
 
     /**

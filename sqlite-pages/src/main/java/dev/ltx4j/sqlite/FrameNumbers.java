@@ -12,6 +12,14 @@ final class FrameNumbers {
     private int[] commits = new int[FIRST_CAPACITY];
     private int transactions;
 
+    /** Of frames whose page numbers are known; nothing of their transactions. */
+    static FrameNumbers of(int[] pageNumbers) {
+        FrameNumbers numbers = new FrameNumbers();
+        numbers.pageNumbers = pageNumbers;
+        numbers.frames = pageNumbers.length;
+        return numbers;
+    }
+
     /** Adds the next frame; commit 0 if it does not end a transaction. */
     void add(long pageNumber, long commit) {
         if (frames == pageNumbers.length) {

@@ -39,6 +39,11 @@ final class LockedPages implements PageSource {
     }
 
     @Override
+    public int readPages(long firstPage, int count, byte[] target) throws IOException {
+        return pages.readPages(firstPage, count, target);
+    }
+
+    @Override
     public void close() throws IOException {
         own.close();
     }

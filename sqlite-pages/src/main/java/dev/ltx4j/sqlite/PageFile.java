@@ -46,9 +46,29 @@ final class PageFile {
         return byteCount;
     }
 
+    /**
+     * Reads pages that follow one another; the lock page is zeros.
+     *
+     * @return how many of them the file has
+     */
+    int readRun(long firstPage, int count, byte[] pages) throws IOException {
+        int pageBytes = pageSize.bytes();
+        ByteBuffer target = ByteBuffer.wrap(pages, 0, count * pageBytes);
+        int whole = readFully(database, pageSize.fileOffset(firstPage), target) / pageBytes;
+        long lockPage = pageSize.lockPage() - firstPage;
+        if (lockPage >= 0 && lockPage < whole) {
+            int from = (int) lockPage * pageBytes;
+            Arrays.fill(pages, from, from + pageBytes, (byte) 0);
+        }
+        return whole;
+    }
+
     /** Reads until the array is full or the file ends; how many bytes it has. */
     static int readFully(FileChannel channel, long fileOffset, byte[] target) throws IOException {
-        ByteBuffer rest = ByteBuffer.wrap(target);
+        return readFully(channel, fileOffset, ByteBuffer.wrap(target));
+    }
+
+    private static int readFully(FileChannel channel, long fileOffset, ByteBuffer rest) throws IOException {
         int byteCount = 0;
         while (rest.hasRemaining() && byteCount >= 0) {
             byteCount = channel.read(rest, fileOffset + rest.position());

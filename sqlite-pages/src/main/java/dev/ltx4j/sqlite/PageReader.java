@@ -32,4 +32,18 @@ public interface PageReader extends Closeable {
      * @throws IOException if reading fails
      */
     void readPage(long pageNumber, byte[] page) throws IOException;
+
+    /**
+     * Reads pages that follow one another with one access to the file, which is faster than one by one. A source may read
+     * fewer than are wanted, or none: for the others, {@link #readPage} reads them or says what is wrong with them.
+     *
+     * @param firstPage any number
+     * @param count how many are wanted, 1 or more
+     * @param pages where to, one behind the other: room for all of them. What is behind those that were read is undefined
+     * @return how many were read, 0 to {@code count}
+     * @throws IOException if reading fails
+     */
+    default int readPages(long firstPage, int count, byte[] pages) throws IOException {
+        return 0;
+    }
 }

@@ -21,14 +21,24 @@ final class PageRunWriter {
         this.pageSize = pageSize;
     }
 
+    /** Whether pages of this size go to this file. */
+    boolean isTo(FileChannel otherDatabase, PageSize otherPageSize) {
+        return database == otherDatabase && pageSize.equals(otherPageSize);
+    }
+
     /** Takes a copy of the page; it is in the file once {@link #flush} has returned. */
     void write(long pageNumber, byte[] page) throws IOException {
+        write(pageNumber, page, 0);
+    }
+
+    /** The same with a page in a larger array. */
+    void write(long pageNumber, byte[] array, int arrayOffset) throws IOException {
         long fileOffset = pageSize.fileOffset(pageNumber);
-        if (fileOffset != runFileOffset + run.position() || run.remaining() < page.length) {
+        if (fileOffset != runFileOffset + run.position() || run.remaining() < pageSize.bytes()) {
             flush();
             runFileOffset = fileOffset;
         }
-        run.put(page);
+        run.put(array, arrayOffset, pageSize.bytes());
     }
 
     void flush() throws IOException {

@@ -2,14 +2,9 @@ package dev.ltx4j.sqlite;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 
-/**
- * The second pass over a log that has committed frames: writes them to the database. Either frame after frame from a stream, or
- * each page once, in ascending order, from a file. For one use.
- */
+/** The second pass over a log that has committed frames: writes them to the database, frame after frame. For one use. */
 final class WalApplier {
     private final WalRecovery recovery;
     private final FileChannel database;
@@ -35,27 +30,20 @@ final class WalApplier {
         if (wal.commit() != recovery.commit() || wal.checksum() != recovery.checksum()) {
             throw recovery.changed(wal.fileOffset());
         }
-        setLength(recovery.commit() * pageSize.bytes());
-        fit.requirePageSize(DatabaseHeader.read(database, databaseFile), pageSize);
+        fit.complete(pageSize);
     }
 
-    /**
-     * Writes the newest frame of each page.
-     *
-     * @param log the log that was scanned. It may have grown since; that it has not started again is known from its header,
-     *     which is looked at last
-     * @param newest of its committed frames
-     */
-    void apply(FileChannel log, WalHeader header, WalFrameIndex newest) throws IOException {
+    /** Pages of a log on their way to the database. */
+    interface Pages {
+        void write() throws IOException;
+    }
+
+    /** Writes pages of a log that has been verified and cannot have changed. */
+    void apply(PageSize pageSize, Pages pages) throws IOException {
         WalFit fit = new WalFit(recovery, database, databaseFile);
-        fit.requireFit(header.pageSize());
-        new WalPageCopier(recovery, header, log, database).copy(newest);
-        byte[] now = new byte[WalLayout.HEADER_BYTES];
-        if (PageFile.readFully(log, 0, now) < now.length || !Arrays.equals(now, header.toBytes())) {
-            throw recovery.changed(0);
-        }
-        setLength(recovery.commit() * header.pageSize().bytes());
-        fit.requirePageSize(DatabaseHeader.read(database, databaseFile), header.pageSize());
+        fit.requireFit(pageSize);
+        pages.write();
+        fit.complete(pageSize);
     }
 
     private void writePages(WalReader wal, PageSize pageSize) throws IOException {
@@ -76,15 +64,5 @@ final class WalApplier {
             pages.write(pageNumber, wal.page());
         }
         pages.flush();
-    }
-
-    /** Shortens the file, or lengthens it with zeros. */
-    private void setLength(long byteCount) throws IOException {
-        long databaseBytes = database.size();
-        if (databaseBytes > byteCount) {
-            database.truncate(byteCount);
-        } else if (databaseBytes < byteCount) {
-            database.write(ByteBuffer.wrap(new byte[1]), byteCount - 1);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.ltx4j.sqlite;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,18 @@ record WalFit(WalRecovery recovery, FileChannel database, String databaseFile) {
         } catch (FileFormatException e) {
             return null;
         }
+    }
+
+    /** After the frames: gives the file its length, and looks whether it is a database of these pages now. */
+    void complete(PageSize pageSize) throws IOException {
+        long byteCount = recovery.commit() * pageSize.bytes();
+        long databaseBytes = database.size();
+        if (databaseBytes > byteCount) {
+            database.truncate(byteCount);
+        } else if (databaseBytes < byteCount) {
+            database.write(ByteBuffer.wrap(new byte[1]), byteCount - 1);
+        }
+        requirePageSize(DatabaseHeader.read(database, databaseFile), pageSize);
     }
 
     void requirePageSize(DatabaseHeader databaseHeader, PageSize pageSize) throws MalformedFileException {

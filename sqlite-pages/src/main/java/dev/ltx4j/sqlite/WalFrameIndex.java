@@ -177,6 +177,12 @@ final class WalFrameIndex {
         return (newest[place] ^ Long.MIN_VALUE) >>> Integer.SIZE;
     }
 
+    /** The first place whose page is the given one or behind it. */
+    int placeOf(long pageNumber) {
+        int at = Arrays.binarySearch(newest, sortable(pageNumber, 0));
+        return at >= 0 ? at : -at - 1;
+    }
+
     /** The number of pages that the log brings. */
     int size() {
         return newest.length;

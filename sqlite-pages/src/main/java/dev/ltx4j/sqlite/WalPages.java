@@ -151,6 +151,19 @@ public final class WalPages implements PageSource {
         readNewest(pageNumber, page);
     }
 
+    /** Up to the first page that the log has. */
+    @Override
+    public int readPages(long firstPage, int count, byte[] target) throws IOException {
+        if (firstPage < 1) {
+            return 0;
+        }
+        int run = 0;
+        while (run < count && firstPage + run <= pageCount() && index.frame(firstPage + run) < 0) {
+            run++;
+        }
+        return run == 0 ? 0 : pages.readRun(firstPage, run, target);
+    }
+
     private void readNewest(long pageNumber, byte[] page) throws IOException {
         long frame = index.frame(pageNumber);
         if (frame < 0) {

@@ -52,7 +52,16 @@ public final class WalReader implements Closeable {
      * @throws IOException if the stream fails; the stream is not closed then
      */
     public WalReader(InputStream in, String file) throws IOException {
-        this.in = new BufferedInputStream(in, BUFFER_BYTES);
+        this(file, new BufferedInputStream(in, BUFFER_BYTES));
+    }
+
+    /** A reader of what is in memory already. */
+    static WalReader unbuffered(InputStream in, String file) throws IOException {
+        return new WalReader(file, in);
+    }
+
+    private WalReader(String file, InputStream in) throws IOException {
+        this.in = in;
         byte[] bytes = new byte[WalLayout.HEADER_BYTES];
         int byteCount = this.in.readNBytes(bytes, 0, bytes.length);
         header = byteCount == bytes.length ? WalHeader.parse(bytes, file) : null;

@@ -65,16 +65,28 @@ public record WalRecovery(
      */
     @SuppressWarnings("resource") // the stream is the caller's
     static WalRecovery scan(InputStream in, String file, FrameNumbers numbers, int mostNumbers) throws IOException {
-        WalReader wal = new WalReader(in, file);
+        return scan(new WalReader(in, file), file, (frame, pageNumber, commit) -> {
+            if (frame < mostNumbers) {
+                numbers.add(pageNumber, commit);
+            }
+        });
+    }
+
+    /** Is told of each valid frame of a log. */
+    interface FrameVisitor {
+        /** @param frame its number, from 0 */
+        void visit(long frame, long pageNumber, long commit);
+    }
+
+    /** Reads what is left of a log and tells of the frames, those too that do not count. */
+    static WalRecovery scan(WalReader wal, String file, FrameVisitor visitor) throws IOException {
         long committedFrames = 0;
         long commit = 0;
         long checksum = 0;
         long validFrames = 0;
         while (wal.next()) {
+            visitor.visit(validFrames, wal.pageNumber(), wal.commit());
             validFrames++;
-            if (validFrames <= mostNumbers) {
-                numbers.add(wal.pageNumber(), wal.commit());
-            }
             if (wal.commit() != 0) {
                 committedFrames = validFrames;
                 commit = wal.commit();

@@ -37,5 +37,17 @@ public class BytePages implements PageSource {
     }
 
     @Override
+    public int readPages(long firstPage, int count, byte[] pages) {
+        int pageBytes = pageSize().bytes();
+        long last = Math.min(firstPage + count - 1, Math.min(pageCount(), database.length / pageBytes));
+        if (firstPage < 1 || last < firstPage) {
+            return 0;
+        }
+        int run = (int) (last - firstPage + 1);
+        System.arraycopy(database, (int) pageSize().fileOffset(firstPage), pages, 0, run * pageBytes);
+        return run;
+    }
+
+    @Override
     public void close() {}
 }

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +46,51 @@ class CheckpointTest {
             Path withoutIndex = folder.resolve(name + ".frames");
             Checkpoint.of(fixture.folder().resolve(name + ".db")).indexing(0).publish(withoutIndex, false);
             assertThat(Files.mismatch(withoutIndex, output)).as(name).isEqualTo(-1);
+            Path together = folder.resolve(name + ".together");
+            Checkpoint.of(fixture.folder().resolve(name + ".db"))
+                    .workers(ForkJoinPool.commonPool(), 3)
+                    .publish(together, false);
+            assertThat(Files.mismatch(together, output)).as(name).isEqualTo(-1);
             met++;
         }
         assertThat(met).isEqualTo(72);
+    }
+
+    /** Of several parts for each thread; pages in the log in runs, alone, beyond the database, and none for long. */
+    @Test
+    void severalThreadsWriteWhatOneDoes() throws Exception {
+        Random random = new Random(7);
+        Path database = folder.resolve("a.db");
+        byte[] bytes = new byte[9000 * 4096];
+        random.nextBytes(bytes);
+        System.arraycopy(Files.readAllBytes(fixture.folder().resolve("plain-4096.db")), 0, bytes, 0, 100);
+        Files.write(database, bytes);
+        for (int commit : new int[] {9000, 8000, 9500}) {
+            log(folder.resolve("a.db-wal"), commit, random);
+            Path expected = folder.resolve("expected-" + commit);
+            Checkpoint.of(database).indexing(0).publish(expected, false);
+            for (int workers = 1; workers <= 4; workers++) {
+                Path output = folder.resolve(commit + "-" + workers);
+                Checkpoint.of(database)
+                        .workers(ForkJoinPool.commonPool(), workers)
+                        .publish(output, false);
+                assertThat(Files.mismatch(output, expected)).isEqualTo(-1);
+            }
+        }
+    }
+
+    private static void log(Path file, int commit, Random random) throws IOException {
+        Files.deleteIfExists(file);
+        WalHeader header = WalHeader.of(ByteOrder.BIG_ENDIAN, PageSize.of(4096), 0, 7, 8);
+        try (WalWriter writer = new WalWriter(
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), header)) {
+            byte[] page = new byte[4096];
+            for (int frame = 0; frame < 2500; frame++) {
+                random.nextBytes(page);
+                int pageNumber = frame < 1000 ? 2 + random.nextInt(3000) : 5000 + frame;
+                writer.write(pageNumber, page, frame % 100 == 99 ? commit : 0);
+            }
+        }
     }
 
     /** A log of the committed frames alone, in either byte order, is the same to SQLite. */

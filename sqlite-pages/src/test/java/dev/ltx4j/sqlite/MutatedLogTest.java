@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ class MutatedLogTest {
     private int logsWithFrames;
     private int refused;
     private int applied;
+    private int sideBySide;
 
     @Test
     void mutatedLogsAreReadAsTheModelReadsThem() throws Exception {
@@ -60,6 +62,9 @@ class MutatedLogTest {
             byte[] log = mutate(sound, random);
             WalModel model = WalModel.of(log);
             requireSame(log, model, "seed " + seed + ", log " + i);
+            if (i % applyEvery < 2) {
+                requireSameSideBySide(log, "seed " + seed + ", log " + i);
+            }
             if (i % applyEvery == 0 && !model.isUnsupported() && model.committedFrames() > 0) {
                 requireSameDatabase(log, model, "seed " + seed + ", log " + i);
             }
@@ -67,6 +72,7 @@ class MutatedLogTest {
         // As many stay readable as are cut to nothing: a mutation that always ends at the header would show little.
         assertThat(logsWithFrames).isBetween(logs / 3, logs * 9 / 10);
         assertThat(refused).isGreaterThan(logs / 1000);
+        assertThat(sideBySide).isGreaterThan(logs / applyEvery);
     }
 
     private void requireSame(byte[] log, WalModel model, String what) throws IOException {
@@ -90,6 +96,29 @@ class MutatedLogTest {
         require(recovery.committedFrames() == model.committedFrames() && recovery.commit() == model.commit(), what);
         require(recovery.validFrames() == model.frames().size(), what);
         logsWithFrames += model.frames().isEmpty() ? 0 : 1;
+    }
+
+    /** Threads that have one frame at a time, or two. */
+    private void requireSameSideBySide(byte[] log, String what) throws IOException {
+        Path file = Files.write(folder.resolve("a.db-wal"), log);
+        WalRecovery alone;
+        try {
+            alone = WalRecovery.scan(new ByteArrayInputStream(log), what);
+        } catch (UnsupportedFileException e) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            for (int workers = 1; workers <= 3; workers++) {
+                LogScan scan = LogScan.of(
+                        channel, what, 100, ForkJoinPool.commonPool(), workers, (workers & 1) * FRAME + FRAME);
+                require(scan == null ? alone.header() == null : scan.recovery().equals(alone), what);
+                for (int frame = 0; scan != null && frame < alone.committedFrames(); frame++) {
+                    int pageNumber = ByteBuffer.wrap(log).getInt(32 + frame * FRAME);
+                    require(scan.numbers().pageNumber(frame) == Integer.toUnsignedLong(pageNumber), what);
+                }
+            }
+        }
+        sideBySide++;
     }
 
     /** AssertJ's own way costs more than all the rest here. */

@@ -1,6 +1,7 @@
 package dev.ltx4j.v3;
 
 import dev.ltx4j.lz4.Lz4Exception;
+import dev.ltx4j.lz4.Lz4FrameBuffers;
 import dev.ltx4j.lz4.Lz4FrameInputStream;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.StoreInputStream;
@@ -21,7 +22,9 @@ import java.util.Objects;
  * has returned −1. Every exception about it names the file.
  */
 final class CompressedFile extends InputStream {
-    private static final int BUFFER_BYTES = 1 << 16;
+    /** For what stands around the blocks, which are read as a whole. */
+    private static final int BUFFER_BYTES = 512;
+
     private static final byte[] AGE = "age-encryption.org/".getBytes(StandardCharsets.US_ASCII);
 
     private final String location;
@@ -36,10 +39,13 @@ final class CompressedFile extends InputStream {
     /**
      * Opens a file.
      *
+     * @param buffers nobody else's until this file has been read
      * @throws java.nio.file.NoSuchFileException if it is not there any more
      * @throws FileFormatException if it is empty or encrypted
      */
-    static CompressedFile open(ReplicaStore store, GenerationFile file, ReadProgress progress) throws IOException {
+    static CompressedFile open(
+            ReplicaStore store, GenerationFile file, ReadProgress progress, Lz4FrameBuffers buffers)
+            throws IOException {
         String location = store.locationOf(file.key());
         StoreReader reader = store.open(file.key());
         try {
@@ -47,7 +53,7 @@ final class CompressedFile extends InputStream {
             return new CompressedFile(
                     location,
                     new Lz4FrameInputStream(
-                            new BufferedInputStream(new StoreInputStream(reader, progress::read), BUFFER_BYTES)));
+                            new BufferedInputStream(new StoreInputStream(reader, progress::read), BUFFER_BYTES), buffers));
         } catch (IOException e) {
             reader.close();
             throw e;
@@ -74,10 +80,6 @@ final class CompressedFile extends InputStream {
                     FileFormatException.NO_PAGE,
                     "is encrypted with age; encrypted replicas cannot be read, decrypt the files with the age tool first");
         }
-    }
-
-    String location() {
-        return location;
     }
 
     @Override

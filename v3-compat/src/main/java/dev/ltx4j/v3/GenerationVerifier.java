@@ -8,6 +8,7 @@ import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.WalEnd;
 import dev.ltx4j.sqlite.WalHeader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,14 @@ public final class GenerationVerifier {
 
     private final ReplicaStore store;
     private final Generation generation;
-    private final ReadProgress progress;
+    private final FileOpener opener;
     private final List<GenerationFinding> findings = new ArrayList<>();
     private @Nullable PageSize pageSize;
 
     private GenerationVerifier(ReplicaStore store, Generation generation, ReadProgress progress) {
         this.store = store;
         this.generation = generation;
-        this.progress = progress;
+        this.opener = new DirectFiles(store, progress);
     }
 
     /**
@@ -82,7 +83,7 @@ public final class GenerationVerifier {
         for (Snapshot snapshot : generation.snapshots()) {
             try {
                 SnapshotReader.Shape shape =
-                        SnapshotReader.read(store, snapshot, progress, (databaseOffset, array, byteCount) -> {});
+                        SnapshotReader.read(store, opener, snapshot, (databaseOffset, array, byteCount) -> {});
                 requirePageSize(snapshot, shape.pageSize());
             } catch (FileFormatException e) {
                 findings.add(GenerationFinding.damage(e));
@@ -132,7 +133,7 @@ public final class GenerationVerifier {
             return;
         }
         WalIndex wal = new WalIndex(first.index(), segments);
-        WalInputStream in = new WalInputStream(store, segments, progress);
+        WalInputStream in = new WalInputStream(store, opener, segments);
         try (in) {
             judge(wal, WalScan.read(store, wal, in));
         } catch (FileFormatException e) {
@@ -170,7 +171,7 @@ public final class GenerationVerifier {
     private void verifyEach(List<WalSegment> segments) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         for (WalSegment segment : segments) {
-            try (CompressedFile file = CompressedFile.open(store, segment, progress)) {
+            try (InputStream file = opener.open(segment)) {
                 while (file.read(buffer, 0, buffer.length) >= 0) {
                     Interrupts.check();
                 }

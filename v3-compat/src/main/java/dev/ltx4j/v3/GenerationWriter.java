@@ -7,12 +7,15 @@ import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSize;
 import dev.ltx4j.sqlite.WalHeader;
+import dev.ltx4j.sqlite.WalInMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Writes the state that a {@link GenerationPath} leads to: the snapshot, then the WAL of each index, up to its last
@@ -22,14 +25,26 @@ import java.util.Arrays;
  */
 @Experimental
 public final class GenerationWriter {
+    /**
+     * The snapshot is written in pieces of this size. The system keeps what is written at once together, and looks at all
+     * of it when a page of it is written again, as the WAL will do: after pieces of 1 MiB each page costs four times as
+     * much.
+     */
+    private static final int PIECE_BYTES = 1 << 15;
+
     private final ReplicaStore store;
-    private final ReadProgress progress;
+    private final FileOpener opener;
     private final FileChannel database;
+    private final WalBuffer buffer = new WalBuffer();
+
+    /** The array that the snapshot comes in, which is always the same. */
+    private ByteBuffer snapshotBytes = ByteBuffer.allocate(0);
+
     private long unfinishedFrames;
 
-    private GenerationWriter(ReplicaStore store, ReadProgress progress, FileChannel database) {
+    private GenerationWriter(ReplicaStore store, FileOpener opener, FileChannel database) {
         this.store = store;
-        this.progress = progress;
+        this.opener = opener;
         this.database = database;
     }
 
@@ -77,8 +92,40 @@ public final class GenerationWriter {
     public static Result write(
             GenerationPath path, ReplicaStore store, FileChannel database, ReadProgress progress, ExpectedSize size)
             throws IOException {
+        return write(path, store, new DirectFiles(store, progress), database, size);
+    }
+
+    /**
+     * The same, with a helper that reads and decompresses what is written next.
+     *
+     * @param path what to read
+     * @param store where to read it; used by one thread at a time
+     * @param database open for reading and writing; its content is replaced
+     * @param progress is told of the bytes read, by one thread at a time
+     * @param size is told the size; what it throws ends the work
+     * @param executor runs the helper, which does not outlive the call
+     * @return what was written
+     * @throws IOException as the form without a size does
+     */
+    public static Result write(
+            GenerationPath path,
+            ReplicaStore store,
+            FileChannel database,
+            ReadProgress progress,
+            ExpectedSize size,
+            Executor executor)
+            throws IOException {
+        List<GenerationFile> files = path.files().toList();
+        try (FilesAhead ahead = new FilesAhead(new DirectFiles(store, progress), files, executor)) {
+            return write(path, store, ahead, database, size);
+        }
+    }
+
+    private static Result write(
+            GenerationPath path, ReplicaStore store, FileOpener opener, FileChannel database, ExpectedSize size)
+            throws IOException {
         try {
-            return new GenerationWriter(store, progress, database).write(path, size);
+            return new GenerationWriter(store, opener, database).write(path, size);
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
         }
@@ -104,7 +151,7 @@ public final class GenerationWriter {
     private Result write(GenerationPath path, ExpectedSize size) throws IOException {
         database.truncate(0);
         SnapshotReader.Shape shape =
-                SnapshotReader.read(store, path.snapshot(), progress, (databaseOffset, array, byteCount) -> {
+                SnapshotReader.read(store, opener, path.snapshot(), (databaseOffset, array, byteCount) -> {
                     if (databaseOffset == 0) {
                         size.expect(claimedBytes(array, byteCount));
                     }
@@ -118,8 +165,8 @@ public final class GenerationWriter {
 
     private void apply(WalIndex wal, PageSize pageSize, Snapshot snapshot) throws IOException {
         WalScan scan;
-        try (WalInputStream segments = new WalInputStream(store, wal.segments(), progress)) {
-            scan = WalScan.read(store, wal, segments);
+        try (WalInputStream segments = new WalInputStream(store, opener, wal.segments())) {
+            scan = WalScan.keep(store, wal, segments, buffer);
         }
         FileFormatException earlyEnd = scan.earlyEnd();
         if (earlyEnd != null) {
@@ -127,14 +174,17 @@ public final class GenerationWriter {
         }
         requirePageSize(scan, wal, pageSize);
         unfinishedFrames += scan.unfinishedFrames();
-        try (InputStream again = scan.again()) {
-            Interrupts.check();
-            scan.recovery()
-                    .applyTo(
-                            again,
-                            database,
-                            "the database made of " + store.locationOf(snapshot.key()) + " and its WAL up to index "
-                                    + LayoutNames.index(wal.index()));
+        Interrupts.check();
+        String name = "the database made of " + store.locationOf(snapshot.key()) + " and its WAL up to index "
+                + LayoutNames.index(wal.index());
+        WalInMemory kept = scan.kept();
+        if (kept != null) {
+            kept.applyTo(database, name);
+            return;
+        }
+        FileOpener again = new DirectFiles(store, ReadProgress.NONE);
+        try (InputStream segments = new WalInputStream(store, again, wal.segments())) {
+            scan.recovery().applyTo(segments, database, name);
         }
     }
 
@@ -158,8 +208,13 @@ public final class GenerationWriter {
     }
 
     private void writeFully(long databaseOffset, byte[] array, int byteCount) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(array, 0, byteCount);
-        while (bytes.hasRemaining()) {
+        if (snapshotBytes.array() != array) {
+            snapshotBytes = ByteBuffer.wrap(array);
+        }
+        ByteBuffer bytes = snapshotBytes;
+        bytes.position(0);
+        while (bytes.position() < byteCount) {
+            bytes.limit(Math.min(byteCount, bytes.position() + PIECE_BYTES));
             database.write(bytes, databaseOffset + bytes.position());
         }
     }

@@ -6,11 +6,12 @@ import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
 import dev.ltx4j.sqlite.PageSize;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 
 /** Reads a snapshot from front to end: the bytes of a database file, of whole pages. */
 final class SnapshotReader {
-    private static final int BUFFER_BYTES = 1 << 18;
+    private static final int BUFFER_BYTES = 1 << 17;
     private static final long MAX_PAGES = 0xFFFF_FFFEL;
 
     private final String location;
@@ -34,13 +35,13 @@ final class SnapshotReader {
      * @param sink is told the bytes before the file has been verified to its end; the lock page comes as zeros
      * @throws FileFormatException if the file is damaged, or is no database of whole pages
      */
-    static Shape read(ReplicaStore store, Snapshot snapshot, ReadProgress progress, Sink sink) throws IOException {
-        try (CompressedFile file = CompressedFile.open(store, snapshot, progress)) {
-            return new SnapshotReader(file.location()).read(file, sink);
+    static Shape read(ReplicaStore store, FileOpener opener, Snapshot snapshot, Sink sink) throws IOException {
+        try (InputStream file = opener.open(snapshot)) {
+            return new SnapshotReader(store.locationOf(snapshot.key())).read(file, sink);
         }
     }
 
-    private Shape read(CompressedFile file, Sink sink) throws IOException {
+    private Shape read(InputStream file, Sink sink) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         int byteCount = file.readNBytes(buffer, 0, buffer.length);
         if (byteCount == 0) {

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class WalInputStream extends InputStream {
     private final ReplicaStore store;
     private final List<WalSegment> segments;
-    private final ReadProgress progress;
-    private @Nullable CompressedFile current;
+    private final FileOpener opener;
+    private @Nullable InputStream current;
     private int opened;
     private long walOffset;
 
     /** @param segments by offset, the first at offset 0 */
-    WalInputStream(ReplicaStore store, List<WalSegment> segments, ReadProgress progress) {
+    WalInputStream(ReplicaStore store, FileOpener opener, List<WalSegment> segments) {
         this.store = store;
+        this.opener = opener;
         this.segments = segments;
-        this.progress = progress;
     }
 
     /** How many segments have been begun; after an exception the last of them is the one that it is about. */
@@ -44,7 +44,7 @@ final class WalInputStream extends InputStream {
         }
         Interrupts.check();
         while (current != null || opened < segments.size()) {
-            CompressedFile segment = current == null ? openNext() : current;
+            InputStream segment = current == null ? openNext() : current;
             int read = segment.read(array, arrayOffset, byteCount);
             if (read >= 0) {
                 walOffset += read;
@@ -55,13 +55,13 @@ final class WalInputStream extends InputStream {
         return -1;
     }
 
-    private CompressedFile openNext() throws IOException {
+    private InputStream openNext() throws IOException {
         WalSegment next = segments.get(opened);
         opened++;
         if (next.offset() != walOffset) {
             throw doesNotJoin(next);
         }
-        CompressedFile file = CompressedFile.open(store, next, progress);
+        InputStream file = opener.open(next);
         current = file;
         return file;
     }
@@ -80,7 +80,7 @@ final class WalInputStream extends InputStream {
     @Override
     public void close() throws IOException {
         if (current != null) {
-            CompressedFile closing = current;
+            InputStream closing = current;
             current = null;
             closing.close();
         }

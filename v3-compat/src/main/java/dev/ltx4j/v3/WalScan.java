@@ -4,26 +4,24 @@ import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.sqlite.ChecksumMismatchException;
 import dev.ltx4j.sqlite.FileFormatException;
 import dev.ltx4j.sqlite.MalformedFileException;
+import dev.ltx4j.sqlite.WalInMemory;
 import dev.ltx4j.sqlite.WalRecovery;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The WAL of an index, read through once: every segment has been decoded and verified to its end. What it holds is kept
- * if it is small, as almost all are, so that nothing is fetched twice.
- */
+/** The WAL of an index, read through once: every segment has been decoded and verified to its end. */
 final class WalScan {
-    private static final int MAX_KEPT_BYTES = 8 << 20;
     private static final int DRAIN_BYTES = 1 << 13;
 
     private final ReplicaStore store;
     private final WalIndex wal;
     private final WalRecovery recovery;
-    private final byte @Nullable [] kept;
+    private final @Nullable WalInMemory kept;
 
-    private WalScan(ReplicaStore store, WalIndex wal, WalRecovery recovery, byte @Nullable [] kept) {
+    private WalScan(ReplicaStore store, WalIndex wal, WalRecovery recovery, @Nullable WalInMemory kept) {
         this.store = store;
         this.wal = wal;
         this.recovery = recovery;
@@ -35,27 +33,58 @@ final class WalScan {
      *
      * @throws FileFormatException if a segment is damaged, or they do not join; frames are not judged
      */
-    @SuppressWarnings("resource") // the stream is the caller's
-    static WalScan read(ReplicaStore store, WalIndex wal, WalInputStream segments) throws IOException {
-        RecordingInputStream in = new RecordingInputStream(segments, MAX_KEPT_BYTES);
-        String first = store.locationOf(wal.segments().get(0).key());
-        WalRecovery recovery = WalRecovery.scan(in, first);
-        byte[] rest = new byte[DRAIN_BYTES];
-        while (in.read(rest, 0, rest.length) >= 0) {
-            // What stands behind the last frame that counts is verified too.
+    static WalScan read(ReplicaStore store, WalIndex wal, InputStream segments) throws IOException {
+        WalRecovery recovery = WalRecovery.scan(segments, firstLocation(store, wal));
+        drain(segments);
+        return new WalScan(store, wal, recovery, null);
+    }
+
+    /**
+     * The same, and keeps the WAL if it is small, as almost all are, so that nothing is fetched twice.
+     *
+     * @param buffer nobody else's as long as what has been {@link #kept} is used
+     */
+    static WalScan keep(ReplicaStore store, WalIndex wal, InputStream segments, WalBuffer buffer) throws IOException {
+        buffer.expect(likelyBytes(wal));
+        int byteCount = buffer.fill(segments);
+        if (byteCount < WalBuffer.MOST_BYTES) {
+            WalRecovery recovery = buffer.wal().scan(buffer.bytes(), byteCount, firstLocation(store, wal));
+            return new WalScan(store, wal, recovery, buffer.wal());
         }
-        return new WalScan(store, wal, recovery, in.kept());
+        return read(
+                store,
+                wal,
+                new SequenceInputStream(new ByteArrayInputStream(buffer.bytes(), 0, byteCount), segments));
+    }
+
+    /** Where the segments before the last one end is known; the last is about as long as they are. */
+    private static long likelyBytes(WalIndex wal) {
+        int count = wal.segments().size();
+        WalSegment last = wal.segments().get(count - 1);
+        long lastBytes = count == 1 ? last.size() : last.offset() / (count - 1);
+        return last.offset() + lastBytes + lastBytes / 4;
+    }
+
+    private static String firstLocation(ReplicaStore store, WalIndex wal) {
+        return store.locationOf(wal.segments().get(0).key());
+    }
+
+    /** What stands behind the last frame that counts is verified too. */
+    private static void drain(InputStream segments) throws IOException {
+        byte[] rest = new byte[DRAIN_BYTES];
+        while (segments.read(rest, 0, rest.length) >= 0) {
+            // Nothing is done with it.
+        }
     }
 
     WalRecovery recovery() {
         return recovery;
     }
 
-    /** The same WAL once more, from its start. */
-    InputStream again() {
-        return kept == null
-                ? new WalInputStream(store, wal.segments(), ReadProgress.NONE)
-                : new ByteArrayInputStream(kept);
+    /** The WAL, ready to be applied, or null if it has to be read once more. */
+    @Nullable
+    WalInMemory kept() {
+        return kept;
     }
 
     /** How many frames belong to a transaction that never ended. */

@@ -19,6 +19,7 @@ final class CheckContext {
     private final Findings findings;
     private final PageUse use;
     private final @Nullable PointerMapCheck pointerMap;
+    private final PageWindow window;
     private final Shared shared;
 
     /** What the threads of one check share besides the pages that are accounted for. */
@@ -39,6 +40,7 @@ final class CheckContext {
         this.findings = findings;
         this.use = new PageUse(pageCount);
         this.pointerMap = source.header().isAutoVacuum() ? new PointerMapCheck(this) : null;
+        this.window = new PageWindow(source);
         this.shared = new Shared();
         if (source.pageSize().lockPage() <= pageCount) {
             use.add(source.pageSize().lockPage());
@@ -52,6 +54,7 @@ final class CheckContext {
         this.findings = other.findings;
         this.use = other.use;
         this.pointerMap = source.header().isAutoVacuum() ? new PointerMapCheck(this) : null;
+        this.window = new PageWindow(source);
         this.shared = other.shared;
     }
 
@@ -115,12 +118,21 @@ final class CheckContext {
         return true;
     }
 
+    /** What this thread has read ahead. */
+    PageWindow window() {
+        return window;
+    }
+
     /** Reads a page that exists; false, with a finding, if the file does not have all of it. */
     boolean read(long pageNumber, byte[] page, @Nullable String object) throws IOException {
         stopIfInterrupted();
         long pagesRead = shared.pagesRead.getAndIncrement();
         if (pagesRead % PAGES_BETWEEN_REPORTS == 0) {
             listener.progress(Math.min(pagesRead, source.pageCount()), source.pageCount());
+        }
+        if (window.holds(pageNumber)) {
+            window.copy(pageNumber, page);
+            return true;
         }
         try {
             source.readPage(pageNumber, page);

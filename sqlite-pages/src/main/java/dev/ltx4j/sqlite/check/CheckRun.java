@@ -60,7 +60,7 @@ final class CheckRun {
         Schema schema = new SchemaReader(check, text).read(walk);
         largestRoot(schema);
         if (executor != null && findings.count() == 0) {
-            ParallelTrees trees = new ParallelTrees(schema, text, mode, findings);
+            ParallelTrees trees = new ParallelTrees(schema, text, mode, findings, workers);
             if (!trees.run(check, walk, executor, workers, counts)) {
                 findings.add(CheckFinding.Kind.HEADER, 0, null, "one thread finds out");
             }

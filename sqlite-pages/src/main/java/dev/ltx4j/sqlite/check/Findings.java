@@ -9,6 +9,9 @@ final class Findings {
     private final int limit;
     private final List<CheckFinding> list = new ArrayList<>();
 
+    /** How many there are; asked for at every cell, so without a lock. Written under it. */
+    private volatile int count;
+
     Findings(int limit) {
         this.limit = limit;
     }
@@ -36,15 +39,16 @@ final class Findings {
         }
         list.add(new CheckFinding(
                 kind, pageNumber, object, message.append(detail).toString()));
+        count = list.size();
     }
 
     /** Whether it is time to stop. */
-    synchronized boolean isFull() {
-        return list.size() >= limit;
+    boolean isFull() {
+        return count >= limit;
     }
 
-    synchronized int count() {
-        return list.size();
+    int count() {
+        return count;
     }
 
     List<CheckFinding> list() {

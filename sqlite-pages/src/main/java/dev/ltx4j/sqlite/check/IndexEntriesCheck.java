@@ -10,7 +10,7 @@ final class IndexEntriesCheck implements TreeRows {
     private final boolean hasRowIds;
     private final KeyOrderCheck order;
     private final @Nullable IndexMatch match;
-    private final SqliteRecord source = new SqliteRecord();
+    private final int values;
     private long ordinal;
 
     /**
@@ -23,6 +23,7 @@ final class IndexEntriesCheck implements TreeRows {
             Findings findings, IndexSchema index, boolean hasRowIds, KeyOrderCheck order, @Nullable IndexMatch match) {
         this.findings = findings;
         this.index = index;
+        this.values = index.columns.size();
         this.hasRowIds = hasRowIds;
         this.order = order;
         this.match = match;
@@ -31,7 +32,7 @@ final class IndexEntriesCheck implements TreeRows {
     @Override
     public void row(long pageNumber, long rowId, Payload payload) throws IOException {
         ordinal++;
-        int values = index.columns.size();
+        SqliteRecord source = order.next();
         String trouble = source.open(payload, values);
         if (trouble == null && source.count() < values) {
             trouble = "it has " + source.count() + " values, not " + values;
@@ -46,14 +47,25 @@ final class IndexEntriesCheck implements TreeRows {
             }
             return;
         }
-        order.entry(pageNumber, source, payload);
         if (match != null) {
-            match(match, payload);
+            match(match, source, payload);
+        }
+        order.entry(pageNumber, payload);
+    }
+
+    @Override
+    public void follow(long pageNumber, Payload payload) throws IOException {
+        if (order.next().open(payload, values) == null) {
+            order.entry(pageNumber, payload);
         }
     }
 
-    private void match(IndexMatch target, Payload payload) throws IOException {
-        int values = index.columns.size();
+    @Override
+    public void leavePage() {
+        order.leavePage();
+    }
+
+    private void match(IndexMatch target, SqliteRecord source, Payload payload) throws IOException {
         if (!source.fetch(payload, values)) {
             target.cannotJudgeEntries("an entry has more than " + Payload.MAX_BYTES + " bytes");
             return;

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Holds each entry of a tree against the one before it: keys ascend. */
+/**
+ * Holds each entry of a tree against the one before it: keys ascend. Both stand where they are in their pages; only when a
+ * page is left, its last entry is copied.
+ */
 final class KeyOrderCheck {
     private final Findings findings;
     private final String object;
-    private final List<KeyColumn> columns;
+    private final int columns;
     private final @Nullable RecordOrder order;
     private final int uniqueColumns;
     private SqliteRecord previous = new SqliteRecord();
@@ -17,7 +20,7 @@ final class KeyOrderCheck {
     private boolean tooLong;
 
     private KeyOrderCheck(
-            Findings findings, String object, List<KeyColumn> columns, @Nullable RecordOrder order, int uniqueColumns) {
+            Findings findings, String object, int columns, @Nullable RecordOrder order, int uniqueColumns) {
         this.findings = findings;
         this.object = object;
         this.columns = columns;
@@ -35,21 +38,30 @@ final class KeyOrderCheck {
             Findings findings, String object, List<KeyColumn> columns, int uniqueColumns, TextForm text) {
         boolean known = columns.stream().allMatch(KeyColumn::isKnown);
         return new KeyOrderCheck(
-                findings, object, columns, known ? new RecordOrder(columns, text) : null, uniqueColumns);
+                findings, object, columns.size(), known ? new RecordOrder(columns, text) : null, uniqueColumns);
     }
 
     /** For trees whose order is not looked at. */
     static KeyOrderCheck none(Findings findings) {
-        return new KeyOrderCheck(findings, "", List.of(), null, 0);
+        return new KeyOrderCheck(findings, "", 0, null, 0);
     }
 
-    /** Takes the next entry, whose header has been read into the given record. */
-    void entry(long pageNumber, SqliteRecord header, Payload payload) throws IOException {
+    /** Whether the order is looked at. */
+    boolean isJudged() {
+        return order != null;
+    }
+
+    /** Where the header of the next entry is to be read. */
+    SqliteRecord next() {
+        return current;
+    }
+
+    /** Takes the entry that was read into {@link #next}. */
+    void entry(long pageNumber, Payload payload) throws IOException {
         if (order == null) {
             return;
         }
-        current.openAs(header);
-        if (!current.keep(payload, columns.size())) {
+        if (!current.keep(payload, columns)) {
             tooLong = true;
             hasPrevious = false;
             return;
@@ -62,7 +74,7 @@ final class KeyOrderCheck {
                         pageNumber,
                         object,
                         result == 0 ? "the same key twice" : "keys are not in ascending order");
-            } else if (order.equalColumns() >= uniqueColumns && uniqueColumns > 0 && !hasNull()) {
+            } else if (uniqueColumns > 0 && order.equalColumns() >= uniqueColumns && !hasNull()) {
                 findings.add(
                         CheckFinding.Kind.NOT_UNIQUE,
                         pageNumber,
@@ -74,6 +86,13 @@ final class KeyOrderCheck {
         current = previous;
         previous = kept;
         hasPrevious = true;
+    }
+
+    /** The page of the last entry is about to be overwritten. */
+    void leavePage() {
+        if (hasPrevious) {
+            previous.detach(columns);
+        }
     }
 
     private boolean hasNull() {

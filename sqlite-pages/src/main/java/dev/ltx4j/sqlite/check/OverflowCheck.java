@@ -31,6 +31,10 @@ final class OverflowCheck {
         check.requireMapped(next, PointerMap.Type.FIRST_OVERFLOW, from, object);
         while (next != 0 && !findings.isFull() && check.claim(next, from, object)) {
             found++;
+            if (!check.window().holds(next)) {
+                // Mostly written at once, and so side by side.
+                check.window().fill(next, expected - found + 1);
+            }
             if (!check.read(next, page, object)) {
                 break;
             }

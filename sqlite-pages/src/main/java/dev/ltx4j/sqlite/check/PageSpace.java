@@ -4,25 +4,25 @@ import dev.ltx4j.sqlite.internal.BtreePageLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the bytes of a b-tree page add up: the list of free blocks, and that no byte has two uses. */
+/**
+ * Whether the bytes of a b-tree page add up: the list of free blocks, and that no byte has two uses. One bit for each byte of
+ * the page says that it is used; where that does not come out right, {@link PagePieces} finds out what there is to say.
+ */
 final class PageSpace {
-    /** So that numbers of 32 bits without a sign are sorted as such. */
-    private static final int SIGN = 0x8000_0000;
+    private final long[] used;
+    private int usedBytes;
+    private boolean clear = true;
 
-    private static final int LOW_HALF = 0xffff;
+    /** Bits that were set twice: not 0 if any was. */
+    private long twice;
 
-    /**
-     * Start and last byte of each cell and free block, 16 bits each. They are put in from the array's end: the first cell
-     * of a page is mostly its last piece, so that there is little to sort.
-     */
-    private int[] pieces = new int[1024];
-
-    private int pieceCount;
-    private int fragments;
+    PageSpace(int pageBytes) {
+        used = new long[pageBytes / Long.SIZE];
+    }
 
     /** What is wrong with the list of free blocks, or null. They ascend, so the walk ends. */
     @Nullable
-    String freeBlocks(TreePage page) {
+    static String freeBlocks(TreePage page) {
         int usable = page.usableBytes();
         int last = usable - BtreePageLayout.MIN_BLOCK_BYTES;
         int freeBytes = page.fragmentedBytes() + page.contentStart;
@@ -53,46 +53,48 @@ final class PageSpace {
 
     /** Starts a page. */
     void clear() {
-        pieceCount = 0;
+        if (!clear) {
+            Arrays.fill(used, 0);
+            clear = true;
+            usedBytes = 0;
+            twice = 0;
+        }
     }
 
-    /** Adds the cell that the page is at. */
+    /** Adds the cell that the page is at; it is behind the start of the content and inside the page. */
     void addCell(TreePage page) {
         add(page.cellOffset, page.cellBytes);
     }
 
     private void add(int arrayOffset, int byteCount) {
-        if (pieceCount == pieces.length) {
-            int[] longer = new int[pieceCount * 2];
-            System.arraycopy(pieces, 0, longer, pieceCount, pieceCount);
-            pieces = longer;
+        clear = false;
+        usedBytes += byteCount;
+        int arrayEnd = arrayOffset + byteCount;
+        int word = arrayOffset >>> 6;
+        int last = (arrayEnd - 1) >>> 6;
+        // Shifts take the lowest six bits.
+        long bits = -1L << arrayOffset;
+        long lastBits = -1L >>> -arrayEnd;
+        while (word < last) {
+            twice |= used[word] & bits;
+            used[word++] |= bits;
+            bits = -1L;
         }
-        pieces[pieces.length - ++pieceCount] = (arrayOffset << Short.SIZE | arrayOffset + byteCount - 1) ^ SIGN;
+        bits &= lastBits;
+        twice |= used[word] & bits;
+        used[word] |= bits;
     }
 
-    /** After all cells: adds the free blocks, and tells the first byte that has two uses, or -1. */
-    int doubleUse(TreePage page) {
+    /** After all cells of a page whose free blocks are right: whether no byte has two uses, and the rest is as it says. */
+    boolean addsUp(TreePage page) {
         for (int block = page.firstFreeBlock(); block != 0; block = page.nextFreeBlock(block)) {
-            add(block, page.freeBlockBytes(block));
-        }
-        int first = pieces.length - pieceCount;
-        Arrays.sort(pieces, first, pieces.length);
-        int between = 0;
-        int previousEnd = page.contentStart - 1;
-        for (int piece = first; piece < pieces.length; piece++) {
-            int start = (pieces[piece] ^ SIGN) >>> Short.SIZE;
-            if (previousEnd >= start) {
-                return start;
+            int byteCount = page.freeBlockBytes(block);
+            if (byteCount == 0) {
+                // May be inside a cell, and has no bit to say so.
+                return false;
             }
-            between += start - previousEnd - 1;
-            previousEnd = pieces[piece] & LOW_HALF;
+            add(block, byteCount);
         }
-        fragments = between + page.usableBytes() - previousEnd - 1;
-        return -1;
-    }
-
-    /** After {@link #doubleUse} found none: the bytes between cells and free blocks. */
-    int fragmentedBytes() {
-        return fragments;
+        return twice == 0 && page.usableBytes() - page.contentStart - usedBytes == page.fragmentedBytes();
     }
 }

@@ -7,34 +7,33 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trees of a schema, each a unit of work of its own, and what is to be said of them in the order of the schema. Only says
- * whether all is sound: which of two trees that lead to one page is told of depends on who comes first, so a database that is
- * not sound is looked at again by one thread.
+ * The trees of a schema, each a unit of work of its own that a quick check divides further, and what is to be said of them in
+ * the order of the schema. Only says whether all is sound: which of two trees that lead to one page is told of depends on who
+ * comes first, so a database that is not sound is looked at again by one thread.
  */
 final class ParallelTrees {
+    /** So that threads are done at about the same time. */
+    private static final int PARTS_PER_WORKER = 8;
+
     private final Schema schema;
     private final TextForm text;
     private final CheckMode mode;
     private final Findings findings;
+    private final int parts;
+    private final List<TreeWork> works = new ArrayList<>();
     private final List<TreeHelpers.Unit> units = new ArrayList<>();
-    private final List<Tally> tallies = new ArrayList<>();
     private final List<Pair> pairs = new ArrayList<>();
 
-    /** What one unit counts and leaves out. */
-    private static final class Tally {
-        private final List<NotJudged> notJudged = new ArrayList<>();
-        private final CheckCounts counts = new CheckCounts();
-        private TableCheck.@Nullable Walked walked;
-    }
-
     /** An index and its table. */
-    private record Pair(IndexSchema index, @Nullable IndexMatch match, Tally rows, Tally entries) {}
+    private record Pair(IndexSchema index, @Nullable IndexMatch match, TreeWork rows, TreeWork entries) {}
 
-    ParallelTrees(Schema schema, TextForm text, CheckMode mode, Findings findings) {
+    ParallelTrees(Schema schema, TextForm text, CheckMode mode, Findings findings, int workers) {
         this.schema = schema;
         this.text = text;
         this.mode = mode;
         this.findings = findings;
+        // What a full check compares depends on the order of the rows in some tables.
+        this.parts = mode == CheckMode.QUICK && workers > 1 ? PARTS_PER_WORKER * workers : 0;
     }
 
     /**
@@ -50,53 +49,66 @@ final class ParallelTrees {
             add(table, known, walk);
         }
         for (Tree tree : schema.others) {
-            units.add((context, own) -> own.check(tree, null));
+            add(
+                    new TreeWork(
+                            this::tableCheck,
+                            (one, own) -> new TableCheck.Walked(0, own.check(tree, null)),
+                            (one, own, slice) -> new TableCheck.PartWalked(0, own.check(slice, null)),
+                            (counted, rows) -> {}),
+                    tree);
             counts.trees++;
         }
         new TreeHelpers(check, units).run(executor, workers, walk);
-        for (Tally tally : tallies) {
-            schema.notJudged.addAll(tally.notJudged);
-            counts.add(tally.counts);
+        boolean whole = true;
+        for (TreeWork work : works) {
+            whole &= work.conclude(counts, schema.notJudged);
         }
-        return findings.count() == 0 && pairs.stream().allMatch(ParallelTrees::agree);
+        return whole && findings.count() == 0 && pairs.stream().allMatch(ParallelTrees::agree);
     }
 
     private void add(TableSchema table, boolean known, TreeWalk walk) throws IOException {
-        Tally rows = tally();
-        TableCheck here = tableCheck(rows, walk);
-        List<IndexMatch> matches = known ? List.of() : here.matches(table);
+        List<IndexMatch> matches = new ArrayList<>();
+        TreeWork rows = new TreeWork(
+                this::tableCheck,
+                (check, own) -> check.table(table, known, matches),
+                (check, own, slice) -> check.table(table, slice),
+                CheckCounts::table);
         if (known) {
-            rows.walked = here.table(table, true, matches);
+            works.add(rows);
+            rows.run(walk);
         } else {
-            units.add((context, own) -> rows.walked = tableCheck(rows, own).table(table, false, matches));
+            matches.addAll(rows.tableCheck(walk).matches(table));
+            add(rows, table.root > 0 ? table.tree() : null);
         }
         for (IndexSchema index : table.indexes) {
             if (index.root > 0) {
-                Tally entries = tally();
                 IndexMatch match = TableCheck.matchOf(matches, index);
-                units.add((context, own) ->
-                        entries.walked = tableCheck(entries, own).index(table, index, match));
+                TreeWork entries = new TreeWork(
+                        this::tableCheck,
+                        (check, own) -> check.index(table, index, match),
+                        (check, own, slice) -> check.index(table, index, slice),
+                        CheckCounts::index);
+                add(entries, index.tree());
                 pairs.add(new Pair(index, match, rows, entries));
             }
         }
     }
 
-    private Tally tally() {
-        Tally tally = new Tally();
-        tallies.add(tally);
-        return tally;
+    private void add(TreeWork work, @Nullable Tree tree) {
+        works.add(work);
+        units.add(work);
+        if (parts > 0 && tree != null) {
+            work.divide(tree, parts);
+        }
     }
 
-    private TableCheck tableCheck(Tally tally, TreeWalk walk) {
-        return new TableCheck(findings, walk, text, mode, tally.notJudged, tally.counts);
+    private TableCheck tableCheck(TreeWalk walk, List<NotJudged> notJudged, CheckCounts counts) {
+        return new TableCheck(findings, walk, text, mode, notJudged, counts);
     }
 
     /** As {@link TableCheck#conclude}; what cannot be judged is no agreement either, and is told of by one thread. */
     private static boolean agree(Pair pair) {
-        if (pair.rows.walked == null || pair.entries.walked == null) {
-            return false;
-        }
-        boolean sameCount = pair.rows.walked.count() == pair.entries.walked.count() || pair.index.partial;
+        boolean sameCount = pair.rows.count() == pair.entries.count() || pair.index.partial;
         return sameCount && (pair.match == null || (pair.match.notJudged() == null && !pair.match.differs()));
     }
 }

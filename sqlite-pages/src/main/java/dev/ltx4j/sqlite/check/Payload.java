@@ -80,10 +80,8 @@ final class Payload {
         return true;
     }
 
-    /** The first bytes of the record, which have been fetched, in an array that is used again if it is long enough. */
-    byte[] copy(int byteCount, byte[] reusable) {
-        byte[] target = reusable.length < byteCount ? new byte[Integer.highestOneBit(byteCount) * 2] : reusable;
-        System.arraycopy(bytes, arrayOffset, target, 0, byteCount);
-        return target;
+    /** Whether the bytes are a copy that the next record is put into. */
+    boolean isAssembled() {
+        return bytes == assembled;
     }
 }

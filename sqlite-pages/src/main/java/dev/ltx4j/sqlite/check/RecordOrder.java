@@ -10,7 +10,8 @@ import java.util.List;
 final class RecordOrder {
     private static final double FIRST_BEYOND_LONG = 0x1p63;
 
-    private final List<KeyColumn> columns;
+    private final Collation[] collations;
+    private final boolean[] descending;
     private final TextForm text;
     private int equalColumns;
 
@@ -20,21 +21,24 @@ final class RecordOrder {
      * @param columns what is compared, first to last; all collations are known
      */
     RecordOrder(List<KeyColumn> columns, TextForm text) {
-        this.columns = List.copyOf(columns);
+        this.collations = columns.stream().map(KeyColumn::knownCollation).toArray(Collation[]::new);
+        this.descending = new boolean[collations.length];
+        for (int i = 0; i < descending.length; i++) {
+            descending[i] = columns.get(i).descending();
+        }
         this.text = text;
     }
 
     /** Negative if the first is less, positive if it is greater, 0 if all that is compared is the same. */
     int compare(SqliteRecord a, SqliteRecord b) {
-        for (int i = 0; i < columns.size(); i++) {
-            KeyColumn column = columns.get(i);
-            int result = compareValue(a, b, i, column.knownCollation());
+        for (int i = 0; i < collations.length; i++) {
+            int result = compareValue(a, b, i, collations[i]);
             if (result != 0) {
                 equalColumns = i;
-                return column.descending() ? -result : result;
+                return descending[i] ? -result : result;
             }
         }
-        equalColumns = columns.size();
+        equalColumns = collations.length;
         return 0;
     }
 

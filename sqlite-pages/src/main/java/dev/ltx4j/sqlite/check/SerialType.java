@@ -14,11 +14,25 @@ final class SerialType {
     private static final int FIRST_BLOB = 12;
     private static final int[] BYTE_COUNTS = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0};
 
+    /** Of types that are one byte in a header. */
+    private static final byte[] SHORT_BYTE_COUNTS = new byte[Byte.MAX_VALUE + 1];
+
+    static {
+        for (int type = 0; type < SHORT_BYTE_COUNTS.length; type++) {
+            SHORT_BYTE_COUNTS[type] = (byte) byteCount(type);
+        }
+    }
+
     private SerialType() {}
 
     /** How many bytes the value has. */
     static long byteCount(long type) {
         return type < FIRST_BLOB ? BYTE_COUNTS[(int) type] : (type - FIRST_BLOB) / 2;
+    }
+
+    /** The same for a type of 0 to 127. */
+    static int shortByteCount(int type) {
+        return SHORT_BYTE_COUNTS[type];
     }
 
     static boolean isNumber(long type) {

@@ -32,6 +32,69 @@ final class SqliteRecord {
      */
     @Nullable
     String open(Payload payload, int most) throws IOException {
+        return most < types.length && openShort(payload, most) ? null : openAny(payload, most);
+    }
+
+    /** The header of most records: one byte for its length and for each type, and nothing wrong with it. */
+    private boolean openShort(Payload payload, int most) {
+        byte[] array = payload.bytes;
+        int start = payload.arrayOffset;
+        int headerBytes = payload.available > 0 ? array[start] : 0;
+        if (headerBytes <= 1 || headerBytes > payload.available) {
+            return false;
+        }
+        int position = 1;
+        int read = 0;
+        int end = headerBytes;
+        do {
+            int type = array[start + position++];
+            if (type < 0) {
+                return false;
+            }
+            types[read] = type;
+            offsets[read++] = end;
+            end += SerialType.shortByteCount(type);
+        } while (read < most && position < headerBytes);
+        offsets[read] = end;
+        long byteCount = payload.byteCount();
+        boolean all = position == headerBytes;
+        if (all ? end != byteCount : end > byteCount) {
+            return false;
+        }
+        whole = all;
+        count = read;
+        bytes = array;
+        arrayOffset = start;
+        return true;
+    }
+
+    /** As {@link #open}, for somebody who does not want the values. */
+    @Nullable
+    String judge(Payload payload, int most) throws IOException {
+        byte[] array = payload.bytes;
+        int start = payload.arrayOffset;
+        int headerBytes = payload.available > 0 ? array[start] : 0;
+        if (headerBytes <= 1 || headerBytes > payload.available) {
+            return openAny(payload, most);
+        }
+        int position = 1;
+        int left = most;
+        long end = headerBytes;
+        do {
+            int type = array[start + position++];
+            if (type >= 0) {
+                end += SerialType.shortByteCount(type);
+            } else if (position < headerBytes && array[start + position] >= 0) {
+                end += SerialType.byteCount((type & Varint.MASK) << Varint.BITS | array[start + position++]);
+            } else {
+                return openAny(payload, most);
+            }
+        } while (--left > 0 && position < headerBytes);
+        boolean accepted = position == headerBytes ? end == payload.byteCount() : end <= payload.byteCount();
+        return accepted ? null : openAny(payload, most);
+    }
+
+    private @Nullable String openAny(Payload payload, int most) throws IOException {
         count = 0;
         int position = varint.read32(payload.bytes, payload.arrayOffset);
         long headerBytes = varint.value;
@@ -67,18 +130,6 @@ final class SqliteRecord {
         return null;
     }
 
-    /** Takes over the header that another record has read of the same payload. */
-    void openAs(SqliteRecord other) {
-        count = other.count;
-        whole = other.whole;
-        if (types.length < other.types.length) {
-            types = new long[other.types.length];
-            offsets = new int[other.offsets.length];
-        }
-        System.arraycopy(other.types, 0, types, 0, count);
-        System.arraycopy(other.offsets, 0, offsets, 0, count + 1);
-    }
-
     /** Whether the values that were read are all that there are, and nothing else is in the record. */
     boolean isWhole() {
         return whole;
@@ -104,15 +155,29 @@ final class SqliteRecord {
         return true;
     }
 
-    /** The same, and keeps them beyond the payload. */
+    /** The same, to be read until the page of the record is overwritten: {@link #detach} comes first then. */
     boolean keep(Payload payload, int values) throws IOException {
         if (!fetch(payload, values)) {
             return false;
         }
-        own = payload.copy(offsets[Math.min(values, count)], own);
+        if (payload.isAssembled()) {
+            detach(values);
+        }
+        return true;
+    }
+
+    /** Copies the first values from where they stand. */
+    void detach(int values) {
+        if (bytes == own) {
+            return;
+        }
+        int byteCount = offsets[Math.min(values, count)];
+        if (own.length < byteCount) {
+            own = new byte[Integer.highestOneBit(byteCount) * 2];
+        }
+        System.arraycopy(bytes, arrayOffset, own, 0, byteCount);
         bytes = own;
         arrayOffset = 0;
-        return true;
     }
 
     /** The type of a value: NULL for those that are not there. */

@@ -68,6 +68,22 @@ final class TableCheck {
         return new Walked(rows, sound);
     }
 
+    /** Checks a part of it; nothing is counted yet. */
+    PartWalked table(TableSchema table, TreeSlice slice) throws IOException {
+        KeyOrderCheck order = rowOrder(table);
+        int height = walk.check(slice, new TableRowsCheck(findings, table, List.of(), order));
+        noteLongKeys(order, table.tree().name());
+        return new PartWalked(walk.rowCount(), height);
+    }
+
+    /**
+     * A part of a tree that was gone through.
+     *
+     * @param count of its rows or entries
+     * @param height what {@link TreeWalk#check(TreeSlice, TreeRows)} says
+     */
+    record PartWalked(long count, int height) {}
+
     static @Nullable IndexMatch matchOf(List<IndexMatch> matches, IndexSchema index) {
         return matches.stream().filter(one -> one.index() == index).findFirst().orElse(null);
     }
@@ -102,18 +118,31 @@ final class TableCheck {
 
     /** Checks the tree of an index. */
     Walked index(TableSchema table, IndexSchema index, @Nullable IndexMatch match) throws IOException {
-        String name = index.tree().name();
-        KeyOrderCheck order = index.orderNotJudged() == null
-                ? KeyOrderCheck.of(findings, name, index.columns, full && index.unique ? index.keyColumns : 0, text)
-                : KeyOrderCheck.none(findings);
-        boolean sound = walk.check(
-                index.tree(),
-                index.columns.isEmpty()
-                        ? null
-                        : new IndexEntriesCheck(findings, index, hasRowIds(table), order, match));
+        KeyOrderCheck order = entryOrder(index);
+        boolean sound = walk.check(index.tree(), entries(table, index, order, match));
         counts.index(walk.rowCount());
-        noteLongKeys(order, name);
+        noteLongKeys(order, index.tree().name());
         return new Walked(walk.rowCount(), sound);
+    }
+
+    /** Checks a part of it; nothing is counted yet. */
+    PartWalked index(TableSchema table, IndexSchema index, TreeSlice slice) throws IOException {
+        KeyOrderCheck order = entryOrder(index);
+        int height = walk.check(slice, entries(table, index, order, null));
+        noteLongKeys(order, index.tree().name());
+        return new PartWalked(walk.rowCount(), height);
+    }
+
+    private KeyOrderCheck entryOrder(IndexSchema index) {
+        int uniqueColumns = full && index.unique ? index.keyColumns : 0;
+        return index.orderNotJudged() == null
+                ? KeyOrderCheck.of(findings, index.tree().name(), index.columns, uniqueColumns, text)
+                : KeyOrderCheck.none(findings);
+    }
+
+    private @Nullable IndexEntriesCheck entries(
+            TableSchema table, IndexSchema index, KeyOrderCheck order, @Nullable IndexMatch match) {
+        return index.columns.isEmpty() ? null : new IndexEntriesCheck(findings, index, hasRowIds(table), order, match);
     }
 
     private static boolean hasRowIds(TableSchema table) {

@@ -9,7 +9,7 @@ final class TableRowsCheck implements TreeRows {
     private final Findings findings;
     private final TableSchema table;
     private final List<IndexMatch> matches;
-    private final SqliteRecord source = new SqliteRecord();
+    private final boolean valuesCount;
     private final int checkedValues;
     private final int neededValues;
     private final int[] positions;
@@ -33,6 +33,7 @@ final class TableRowsCheck implements TreeRows {
         this.positions = new int[table.columns().size()];
         this.hashes = new long[table.columns().size()];
         this.neededValues = findPositions();
+        this.valuesCount = order.isJudged() || !matches.isEmpty();
     }
 
     /** Where the wanted columns are in the records; how many values that makes. */
@@ -57,7 +58,9 @@ final class TableRowsCheck implements TreeRows {
         if (checkedValues == 0 && neededValues == 0) {
             return;
         }
-        String trouble = source.open(payload, Math.max(checkedValues, 1));
+        SqliteRecord source = order.next();
+        int most = Math.max(checkedValues, 1);
+        String trouble = valuesCount ? source.open(payload, most) : source.judge(payload, most);
         if (trouble != null) {
             findings.add(
                     CheckFinding.Kind.RECORD,
@@ -67,13 +70,25 @@ final class TableRowsCheck implements TreeRows {
             matches.forEach(IndexMatch::giveUp);
             return;
         }
-        order.entry(pageNumber, source, payload);
         if (!matches.isEmpty()) {
-            match(table.withoutRowId ? ordinal : rowId, payload);
+            match(table.withoutRowId ? ordinal : rowId, source, payload);
+        }
+        order.entry(pageNumber, payload);
+    }
+
+    @Override
+    public void follow(long pageNumber, Payload payload) throws IOException {
+        if (order.next().open(payload, Math.max(checkedValues, 1)) == null) {
+            order.entry(pageNumber, payload);
         }
     }
 
-    private void match(long rowId, Payload payload) throws IOException {
+    @Override
+    public void leavePage() {
+        order.leavePage();
+    }
+
+    private void match(long rowId, SqliteRecord source, Payload payload) throws IOException {
         if (!source.fetch(payload, neededValues)) {
             matches.forEach(match -> match.cannotJudgeRows("a row has more than " + Payload.MAX_BYTES + " bytes"));
             return;
@@ -88,13 +103,13 @@ final class TableRowsCheck implements TreeRows {
         for (IndexMatch match : matches) {
             long hash = 0;
             for (KeyColumn column : match.columns()) {
-                hash = ValueHash.mix(hash, valueHash(match, column.column(), rowIdHash));
+                hash = ValueHash.mix(hash, valueHash(match, source, column.column(), rowIdHash));
             }
             match.row(hash, rowId);
         }
     }
 
-    private long valueHash(IndexMatch match, int column, long rowIdHash) {
+    private long valueHash(IndexMatch match, SqliteRecord source, int column, long rowIdHash) {
         if (column == KeyColumn.ROW_ID || column == table.rowIdColumn) {
             return rowIdHash;
         }

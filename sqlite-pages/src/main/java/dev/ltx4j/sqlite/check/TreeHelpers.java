@@ -8,18 +8,25 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Has trees checked by several threads, each with all that it needs for itself. None is at work any more in the end. */
+/**
+ * Has trees, and parts of trees, checked by several threads, each with all that it needs for itself. None is at work any more
+ * in the end.
+ */
 final class TreeHelpers {
-    /** One tree. */
+    /** A tree or a part of one. */
     interface Unit {
-        void check(CheckContext context, TreeWalk walk) throws IOException;
+        /** What there is to do instead comes back, if it is too much for one thread; nothing if it is done. */
+        List<Unit> check(CheckContext context, TreeWalk walk) throws IOException;
     }
+
+    private static final String INTERRUPTED = "the check was interrupted";
 
     private final CheckContext context;
     private final ArrayDeque<Unit> units;
 
     // Guarded by this object, as the units are.
     private int helpers;
+    private int unitsUnderWay;
     private boolean closed;
     private @Nullable Throwable failure;
 
@@ -30,7 +37,7 @@ final class TreeHelpers {
 
     /** Checks all of them. */
     void run(Executor executor, int workers, TreeWalk ownWalk) throws IOException {
-        for (int i = 1; i < Math.min(workers, units.size()); i++) {
+        for (int i = 1; i < workers; i++) {
             try {
                 executor.execute(this::help);
             } catch (RejectedExecutionException e) {
@@ -64,15 +71,37 @@ final class TreeHelpers {
     private void work(CheckContext own, TreeWalk walk) {
         try {
             for (Unit unit = next(); unit != null; unit = next()) {
-                unit.check(own, walk);
+                done(unit.check(own, walk));
             }
         } catch (Throwable t) {
             fail(t);
         }
     }
 
-    private synchronized @Nullable Unit next() {
-        return failure == null ? units.poll() : null;
+    /** Waits as long as others may bring more; null if there is no more, or something has failed. */
+    private synchronized @Nullable Unit next() throws InterruptedIOException {
+        try {
+            while (failure == null && units.isEmpty() && unitsUnderWay > 0) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(INTERRUPTED);
+        }
+        if (failure != null || units.isEmpty()) {
+            return null;
+        }
+        unitsUnderWay++;
+        return units.poll();
+    }
+
+    /** What is left of a tree comes before the next tree, so that few are taken apart at once. */
+    private synchronized void done(List<Unit> more) {
+        unitsUnderWay--;
+        for (int i = more.size() - 1; i >= 0; i--) {
+            units.addFirst(more.get(i));
+        }
+        notifyAll();
     }
 
     private synchronized void fail(Throwable t) {
@@ -80,6 +109,7 @@ final class TreeHelpers {
             failure = t;
         }
         context.stop();
+        notifyAll();
     }
 
     private void awaitHelpers() {
@@ -91,7 +121,7 @@ final class TreeHelpers {
                     wait();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    fail(new InterruptedIOException("the check was interrupted"));
+                    fail(new InterruptedIOException(INTERRUPTED));
                 }
             }
         }

@@ -117,6 +117,15 @@ final class TreePage {
         return null;
     }
 
+    /** The page left of a cell of an interior page, or right of all; 0 if the cell has no place in the page. */
+    long child(int number) {
+        if (number == cellCount) {
+            return rightMost;
+        }
+        int at = BigEndian.u16(bytes, pointers + number * BtreePageLayout.CELL_POINTER_BYTES);
+        return at > bytes.length - Integer.BYTES ? 0 : BigEndian.u32(bytes, at);
+    }
+
     /** Where the cell pointers end. */
     int pointersEnd() {
         return pointers + cellCount * BtreePageLayout.CELL_POINTER_BYTES;

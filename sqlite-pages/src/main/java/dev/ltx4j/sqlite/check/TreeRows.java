@@ -13,4 +13,10 @@ interface TreeRows {
      * @param payload its record; valid during the call
      */
     void row(long pageNumber, long rowId, Payload payload) throws IOException;
+
+    /** Before the first row of a part of a tree: the one before it, which somebody else gets. */
+    default void follow(long pageNumber, Payload payload) throws IOException {}
+
+    /** After the last row of a page: what was in the page is gone when the next one comes. */
+    default void leavePage() {}
 }

@@ -14,13 +14,16 @@ final class TreeWalk {
     /** SQLite's cursors go no deeper. */
     private static final int MAX_LEVELS = 20;
 
+    /** To read so many pages at once takes less time than to read one of them alone. */
+    private static final int PAGES_READ_FOR_ONE = 4;
+
     /** The height of what could not be entered. */
-    private static final int UNKNOWN = -1;
+    static final int UNKNOWN = -1;
 
     private final CheckContext check;
     private final Findings findings;
     private final TreePage[] levels = new TreePage[MAX_LEVELS];
-    private final PageSpace space = new PageSpace();
+    private final PageSpace space;
     private final OverflowCheck overflow;
     private final Payload payload;
 
@@ -34,6 +37,7 @@ final class TreeWalk {
     TreeWalk(CheckContext check) {
         this.check = check;
         this.findings = check.findings();
+        this.space = new PageSpace(check.newPage().length);
         this.overflow = new OverflowCheck(check);
         this.payload = new Payload(check, level(0));
     }
@@ -53,6 +57,46 @@ final class TreeWalk {
         }
         page(newTree.root(), 0, 0);
         return findings.count() == before;
+    }
+
+    /**
+     * Checks a slice of a tree. That keys ascend from the slice before is looked at too.
+     *
+     * @return how many levels are below the uppermost pages of the subtrees, which all slices have to agree on; or UNKNOWN
+     */
+    int check(TreeSlice slice, @Nullable TreeRows newRows) throws IOException {
+        TreeTop top = slice.top();
+        start(top.tree(), newRows, false);
+        TreeTop.Separator before = slice.before();
+        if (before != null) {
+            follow(before.open());
+        }
+        int height = UNKNOWN;
+        for (int i = slice.from(); i < slice.to() && !findings.isFull(); i++) {
+            TreeTop.Subtree subtree = top.subtree(i);
+            check.requireMapped(subtree.root(), PointerMap.Type.BTREE, subtree.parent(), tree.name());
+            int own = page(subtree.root(), subtree.parent(), top.level());
+            if (height != UNKNOWN && own != height) {
+                add(CheckFinding.Kind.TREE_SHAPE, subtree.parent(), "one thread finds out");
+            }
+            height = own;
+            TreeTop.Separator after = subtree.after();
+            if (after != null) {
+                cell(after.open());
+            }
+        }
+        return height;
+    }
+
+    /** Starts behind a cell that is looked at elsewhere. */
+    private void follow(TreePage page) throws IOException {
+        if (page.table) {
+            hasRowId = true;
+            lastRowId = page.rowId;
+        } else if (rows != null) {
+            payload.open(page);
+            rows.follow(page.pageNumber, payload);
+        }
     }
 
     /** Goes through a tree again that was sound. */
@@ -111,7 +155,7 @@ final class TreeWalk {
         if (page.cellCount == 0 && (level > 0 || (!page.leaf && pageNumber != 1))) {
             add(CheckFinding.Kind.TREE_SHAPE, pageNumber, "the page is empty");
         }
-        trouble = space.freeBlocks(page);
+        trouble = PageSpace.freeBlocks(page);
         if (trouble != null) {
             add(CheckFinding.Kind.FREE_SPACE, pageNumber, trouble + " (free space corruption)");
         }
@@ -147,12 +191,16 @@ final class TreeWalk {
                 continue;
             }
             if (!page.leaf) {
+                readAhead(page, cell);
                 height = child(page.leftChild, page, level, height);
                 page.openCell(cell, from);
             } else if (placed) {
                 space.addCell(page);
             }
             cell(page);
+        }
+        if (rows != null) {
+            rows.leavePage();
         }
         if (page.leaf) {
             height = 0;
@@ -163,6 +211,29 @@ final class TreeWalk {
             space(page, from);
         }
         return height;
+    }
+
+    /** Reads a child together with those after it, if most of what is between them in the file are its neighbours too. */
+    private void readAhead(TreePage page, int cell) {
+        PageWindow window = check.window();
+        long first = page.child(cell);
+        if (window.holds(first)) {
+            return;
+        }
+        long last = first;
+        int wanted = 1;
+        for (int next = cell + 1; next <= page.cellCount; next++) {
+            long child = page.child(next);
+            if (child <= last || child - first >= window.pages()) {
+                break;
+            }
+            last = child;
+            wanted++;
+        }
+        long span = last - first + 1;
+        if (wanted > 1 && span <= PAGES_READ_FOR_ONE * (long) wanted) {
+            window.fill(first, span);
+        }
     }
 
     /** Enters a child; the height of the page, which all children have to agree on. */
@@ -224,19 +295,23 @@ final class TreeWalk {
                 space.addCell(page);
             }
         }
-        int doubleUse = space.doubleUse(page);
+        if (space.addsUp(page)) {
+            return;
+        }
+        PagePieces pieces = new PagePieces(page, from);
+        int doubleUse = pieces.doubleUse();
         if (doubleUse >= 0) {
             add(
                     CheckFinding.Kind.CELL,
                     page.pageNumber,
                     "byte " + doubleUse + " has two uses (Multiple uses for byte " + doubleUse + " of page "
                             + page.pageNumber + ")");
-        } else if (space.fragmentedBytes() != page.fragmentedBytes()) {
+        } else if (pieces.fragmentedBytes() != page.fragmentedBytes()) {
             add(
                     CheckFinding.Kind.FREE_SPACE,
                     page.pageNumber,
-                    space.fragmentedBytes() + " bytes in fragments, " + page.fragmentedBytes()
-                            + " according to the page (Fragmentation of " + space.fragmentedBytes()
+                    pieces.fragmentedBytes() + " bytes in fragments, " + page.fragmentedBytes()
+                            + " according to the page (Fragmentation of " + pieces.fragmentedBytes()
                             + " bytes reported as " + page.fragmentedBytes() + " on page " + page.pageNumber + ")");
         }
     }

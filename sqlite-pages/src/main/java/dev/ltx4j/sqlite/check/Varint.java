@@ -8,8 +8,8 @@ import dev.ltx4j.sqlite.internal.BigEndian;
  */
 final class Varint {
     static final int MAX_BYTES = 9;
-    private static final int BITS = 7;
-    private static final int MASK = 0x7f;
+    static final int BITS = 7;
+    static final int MASK = 0x7f;
     private static final long MAX_32_BITS = 0xffff_ffffL;
 
     long value;
@@ -24,6 +24,9 @@ final class Varint {
     }
 
     private int readLonger(byte[] bytes, int arrayOffset) {
+        if (arrayOffset <= bytes.length - MAX_BYTES) {
+            return readInside(bytes, arrayOffset);
+        }
         long bits = 0;
         for (int count = 1; count < MAX_BYTES; count++) {
             int next = at(bytes, arrayOffset + count - 1);
@@ -34,6 +37,20 @@ final class Varint {
             }
         }
         value = bits << Byte.SIZE | at(bytes, arrayOffset + MAX_BYTES - 1);
+        return MAX_BYTES;
+    }
+
+    private int readInside(byte[] bytes, int arrayOffset) {
+        long bits = bytes[arrayOffset] & MASK;
+        for (int count = 1; count < MAX_BYTES - 1; count++) {
+            int next = bytes[arrayOffset + count];
+            bits = bits << BITS | (next & MASK);
+            if (next >= 0) {
+                value = bits;
+                return count + 1;
+            }
+        }
+        value = bits << Byte.SIZE | BigEndian.u8(bytes, arrayOffset + MAX_BYTES - 1);
         return MAX_BYTES;
     }
 
