@@ -109,7 +109,7 @@ final class FramePipeline {
         } finally {
             synchronized (lock) {
                 helpers.remove(Thread.currentThread());
-                if (interrupted) {
+                if (interrupted && Thread.currentThread() != caller) {
                     // It was meant for this call, and the thread goes on to others.
                     Thread.interrupted();
                 }
@@ -133,7 +133,9 @@ final class FramePipeline {
     /** The caller was interrupted: so are the helpers, which may be waiting for a slow store. The lock is held. */
     private void interruptHelpers() {
         interrupted = true;
-        helpers.forEach(Thread::interrupt);
+        for (Thread helper : helpers) {
+            helper.interrupt();
+        }
     }
 
     private void awaitHelpers() {

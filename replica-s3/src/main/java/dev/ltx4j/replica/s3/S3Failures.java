@@ -155,8 +155,8 @@ final class S3Failures {
     private String withoutKeys(String message) {
         if (message.contains("must be on the class path")) {
             return "the access keys of this environment or profile come from a role, a web identity or a single"
-                + " sign-on, for which modules of the AWS SDK are missing here (sts, or sso and ssooidc); add them, or"
-                + " set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+                    + " sign-on, for which modules of the AWS SDK are missing here (sts, or sso and ssooidc); add them, or"
+                    + " set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
         }
         if (message.contains("aws sso login")) {
             return "the single sign-on of this profile has ended; run 'aws sso login' and try again";
