@@ -3,7 +3,6 @@ package dev.ltx4j.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.ltx4j.fixtures.Fixture;
 import dev.ltx4j.fixtures.s3.Faults;
 import dev.ltx4j.fixtures.s3.S3Rules;
 import dev.ltx4j.fixtures.s3.S3Server;
@@ -133,8 +132,7 @@ class S3SecretsTest {
     }
 
     private S3Server server(Faults faults) throws IOException {
-        return new S3Server(new S3Rules(), faults, null)
-                .upload(Fixture.open("v5-levels").replica(), "app/", "app/");
+        return S3CommandsTest.small(new S3Server(new S3Rules(), faults, null));
     }
 
     private void assertNothingIsShown(String endpoint, boolean succeeds) throws IOException {
