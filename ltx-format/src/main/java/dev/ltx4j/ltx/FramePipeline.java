@@ -2,15 +2,19 @@ package dev.ltx4j.ltx;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of one file on their way through several workers. Each worker takes the next batch of frames under a lock
- * ({@link #take}), decompresses and hashes it and hands the pages on without one, and combines the hashes under the lock
- * when it is its batch's turn ({@link #combine}). A failure waits for its batch's turn too, so what is thrown is the first
- * that is wrong in the file, whoever comes across it first; only an interrupt stops all at once.
+ * ({@link #take}), decompresses and hashes it and hands the pages on without one, and combines the hashes under another lock
+ * when it is its batch's turn ({@link #combine}). Only the first is held while the file is read, which may take as long as a
+ * store far away does; whoever waits for it hears interrupts. A failure waits for its batch's turn too, so what is thrown is
+ * the first that is wrong in the file, whoever comes across it first; only an interrupt stops all at once.
  */
 final class FramePipeline {
     private final FrameScanner scanner;
@@ -19,14 +23,18 @@ final class FramePipeline {
     private final FileChecksum checksum;
     private final BatchDecoder.Pool pool;
     private final Thread caller = Thread.currentThread();
+    /** Guards the scanner, and the two below. */
+    private final ReentrantLock scanning = new ReentrantLock();
+
+    private long batchesTaken;
+    private boolean scanFailed;
     private final Object lock = new Object();
 
     // All below are guarded by the lock.
-    private long batchesTaken;
     private long batchesCombined;
-    private int helpers;
+    private final Set<Thread> helpers = new HashSet<>();
     private boolean closed;
-    private boolean scanFailed;
+    private boolean interrupted;
     private long pagesChecksum = LtxFormat.CHECKSUM_FLAG;
     private @Nullable Throwable failure;
 
@@ -90,7 +98,7 @@ final class FramePipeline {
             if (closed) {
                 return;
             }
-            helpers++;
+            helpers.add(Thread.currentThread());
         }
         try (Worker worker = new Worker(consumer)) {
             while (worker.step()) {
@@ -100,7 +108,11 @@ final class FramePipeline {
             fail(t);
         } finally {
             synchronized (lock) {
-                helpers--;
+                helpers.remove(Thread.currentThread());
+                if (interrupted && Thread.currentThread() != caller) {
+                    // It was meant for this call, and the thread goes on to others.
+                    Thread.interrupted();
+                }
                 lock.notifyAll();
             }
         }
@@ -111,29 +123,45 @@ final class FramePipeline {
             if (failure == null) {
                 failure = t;
             }
+            if (Thread.currentThread() == caller && caller.isInterrupted()) {
+                interruptHelpers();
+            }
             lock.notifyAll();
         }
     }
 
+    /** The caller was interrupted: so are the helpers, which may be waiting for a slow store. The lock is held. */
+    private void interruptHelpers() {
+        interrupted = true;
+        for (Thread helper : helpers) {
+            helper.interrupt();
+        }
+    }
+
     private void awaitHelpers() {
-        boolean interrupted = false;
+        boolean wasInterrupted = false;
         synchronized (lock) {
             closed = true;
-            while (helpers > 0) {
+            while (!helpers.isEmpty()) {
                 try {
                     lock.wait();
                 } catch (InterruptedException e) {
-                    interrupted = true;
+                    wasInterrupted = true;
                     if (failure == null) {
-                        failure = new InterruptedIOException("interrupted while reading " + file);
-                        lock.notifyAll();
+                        failure = interruption();
                     }
+                    interruptHelpers();
+                    lock.notifyAll();
                 }
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (wasInterrupted) {
+            caller.interrupt();
         }
+    }
+
+    private InterruptedIOException interruption() {
+        return new InterruptedIOException("interrupted while reading " + file);
     }
 
     /** Throws what failed, if anything did. */
@@ -176,22 +204,38 @@ final class FramePipeline {
     }
 
     private long take(FrameBatch batch) throws InterruptedIOException {
+        try {
+            scanning.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interruption();
+        }
+        long turn;
+        Throwable scanFailure;
+        try {
+            if (scanFailed || isStopped()) {
+                return -1;
+            }
+            return scanner.fill(batch) ? batchesTaken++ : -1;
+        } catch (Throwable t) {
+            scanFailed = true;
+            turn = batchesTaken;
+            scanFailure = t;
+        } finally {
+            scanning.unlock();
+        }
+        failInTurn(turn, scanFailure);
+        return -1;
+    }
+
+    private boolean isStopped() {
         synchronized (lock) {
             // Whoever comes first looks: the calling thread itself may be waiting for a core while helpers read on.
             if (failure == null && caller.isInterrupted()) {
-                failure = new InterruptedIOException("interrupted while reading " + file);
+                failure = interruption();
                 lock.notifyAll();
             }
-            if (failure != null || scanFailed) {
-                return -1;
-            }
-            try {
-                return scanner.fill(batch) ? batchesTaken++ : -1;
-            } catch (Throwable t) {
-                scanFailed = true;
-                failInTurn(batchesTaken, t);
-                return -1;
-            }
+            return failure != null;
         }
     }
 
@@ -212,7 +256,7 @@ final class FramePipeline {
                 lock.wait();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while reading " + file);
+                throw interruption();
             }
         }
     }

@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n",
         footer = {
             "",
-            "A replica:",
+            "A replica, or what replicas there are below a place:",
             "  ${COMMAND-FULL-NAME} /backups/app",
+            "  ${COMMAND-FULL-NAME} s3://bucket/backups",
             "A database and its replica, held against each other:",
             "  ${COMMAND-FULL-NAME} /data/app.db --replica file:///backups/app",
             "The same, by Litestream's configuration:",
@@ -59,7 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "REPLICA|DB",
             arity = "1..2",
-            description = "A replica (a folder, or file:///PATH), a database file, or one of each.")
+            description = "A replica (a folder or URL), a database file, or one of each.")
     private List<String> arguments = List.of();
 
     @Option(names = "--replica", paramLabel = "REPLICA", description = "The replica of the database.")
@@ -163,8 +164,8 @@ final class DoctorCommand implements Callable<Integer> {
                         failure.kind(),
                         failure.message(),
                         switch (e.reason()) {
-                            case NOT_FOUND -> "check the path against the replica's in litestream.yml";
-                            case FORBIDDEN -> "run this as the user that Litestream runs as";
+                            case NOT_FOUND -> "check path and bucket against the replica's in litestream.yml";
+                            case FORBIDDEN -> "run this as the user that Litestream runs as, and with its keys";
                             case UNREACHABLE -> "check the disk or the network, and try again";
                         }));
             }

@@ -75,6 +75,10 @@ final class FindCleanCommand implements Callable<Integer> {
     private @Nullable Path temporaryFolder;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // read where the source is opened
+    private final RateOptions rateOptions = new RateOptions();
+
+    @Mixin
     private final WorkerOptions workerOptions = new WorkerOptions();
 
     @Mixin

@@ -5,6 +5,7 @@ import dev.ltx4j.config.Secret;
 import dev.ltx4j.replica.ReplicaStore;
 import dev.ltx4j.replica.S3Url;
 import dev.ltx4j.replica.s3.S3Settings;
+import dev.ltx4j.replica.s3.S3SettingsBuilder;
 import dev.ltx4j.replica.s3.S3Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class S3Sources {
         }
     }
 
-    private static ReplicaStore open(CommandSpec command, S3Settings.Builder builder) throws IOException {
+    private static ReplicaStore open(CommandSpec command, S3SettingsBuilder builder) throws IOException {
         RateOptions.of(command).ifPresent(builder::maxBytesPerSecond);
         S3Settings settings = builder.build();
         for (String warning : settings.warnings()) {
@@ -46,8 +47,8 @@ final class S3Sources {
         return S3Store.open(settings);
     }
 
-    static S3Settings.Builder builder(S3Replica replica, Map<String, String> environment) throws IOException {
-        S3Settings.Builder builder = replica.url()
+    static S3SettingsBuilder builder(S3Replica replica, Map<String, String> environment) throws IOException {
+        S3SettingsBuilder builder = replica.url()
                 .map(url -> S3Settings.builder(url, environment))
                 .orElseGet(() -> S3Settings.builder(replica.bucket().orElse("")).path(replica.path()));
         replica.endpoint().ifPresent(builder::endpoint);

@@ -89,6 +89,10 @@ final class SalvageCommand implements Callable<Integer> {
     private final AccessOptions access = new AccessOptions();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // read where the source is opened
+    private final RateOptions rateOptions = new RateOptions();
+
+    @Mixin
     private final WorkerOptions workerOptions = new WorkerOptions();
 
     @Mixin

@@ -80,6 +80,10 @@ final class VerifyCommand implements Callable<Integer> {
     private List<String> sources = List.of();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // read where the source is opened
+    private final RateOptions rateOptions = new RateOptions();
+
+    @Mixin
     private final WorkerOptions workerOptions = new WorkerOptions();
 
     @Option(
@@ -102,8 +106,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description =
-                    "Which files --sample takes: the same number takes the same ones. Another in each run unless given.")
+            description = "Which files --sample takes: the same number takes the same ones. Another in each run unless"
+                    + " given.")
     private @Nullable Long seed;
 
     @Option(

@@ -2,6 +2,7 @@ package dev.ltx4j.replica;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,19 +56,15 @@ public final class LayeredStore implements ReplicaStore {
         return layers.stream().map(ReplicaStore::location).collect(Collectors.joining(" + "));
     }
 
-    /** Names the copy of the first layer that has the file, or would have it. */
+    /** Names the copy of the first layer that has the file. The last is not asked, which may cost a request: no other is left. */
     @Override
     public String locationOf(String key) {
-        for (ReplicaStore layer : layers) {
-            try {
-                if (layer.stat(key).isPresent()) {
-                    return layer.locationOf(key);
-                }
-            } catch (IOException e) {
-                // It cannot be asked now; the name is only for messages.
+        for (ReplicaStore layer : layers.subList(0, layers.size() - 1)) {
+            if (has(layer, key)) {
+                return layer.locationOf(key);
             }
         }
-        return layers.get(0).locationOf(key);
+        return layers.get(layers.size() - 1).locationOf(key);
     }
 
     @Override
@@ -122,6 +119,33 @@ public final class LayeredStore implements ReplicaStore {
             }
         }
         throw missing;
+    }
+
+    /** Each layer is told of what will be read from it, as far as that costs no request. */
+    @Override
+    public void expect(List<String> keys) {
+        List<List<String>> expected = new ArrayList<>();
+        layers.forEach(layer -> expected.add(new ArrayList<>()));
+        for (String key : keys) {
+            for (int i = 0; i < layers.size(); i++) {
+                if (layers.get(i).listsUploadTimes() || has(layers.get(i), key)) {
+                    expected.get(i).add(key);
+                    break;
+                }
+            }
+        }
+        for (int i = 0; i < layers.size(); i++) {
+            layers.get(i).expect(expected.get(i));
+        }
+    }
+
+    private static boolean has(ReplicaStore layer, String key) {
+        try {
+            return layer.stat(key).isPresent();
+        } catch (IOException e) {
+            // It cannot be asked now; whoever reads it will be told.
+            return false;
+        }
     }
 
     @Override

@@ -98,7 +98,8 @@ public final class ReplicaDoctor {
             return Symptom.note(
                     "local_state",
                     "there is no local state in " + local.folder()
-                            + ": Litestream has not run for this database yet, or was reset; it will go on from the replica",
+                            + ": Litestream has not run for this database yet, or was reset; it will go on from the"
+                            + " replica",
                     null);
         }
         Txid localLast = listing.get().lastTxid();
@@ -160,8 +161,14 @@ public final class ReplicaDoctor {
         }
     }
 
+    /** The source as it is typed, with a folder below it; options of a URL stay behind both. */
     private String below(String folder) {
-        return source + (source.endsWith("/") ? "" : "/") + folder.substring(0, folder.length() - 1);
+        int options = source.contains("://") && source.contains("?") ? source.indexOf('?') : source.length();
+        String place = source.substring(0, options);
+        return place
+                + (place.endsWith("/") ? "" : "/")
+                + folder.substring(0, folder.length() - 1)
+                + source.substring(options);
     }
 
     private void layouts(ReplicaListing listing, GenerationListing generations) {

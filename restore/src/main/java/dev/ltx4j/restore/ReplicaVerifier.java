@@ -15,6 +15,7 @@ import dev.ltx4j.v3.GenerationListing;
 import dev.ltx4j.v3.GenerationVerifier;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -119,6 +120,7 @@ public final class ReplicaVerifier {
         AgreementCheck agreement = new AgreementCheck(comparisons);
         List<LtxFile> newestFirst = newestFirst(listing);
         ProgressCounter progress = new ProgressCounter(bytesToRead(newestFirst, generations), listener);
+        store.expect(keys(newestFirst.stream().filter(sample::includes).toList()));
         Optional<LastGoodState> lastGood;
         try (LtxFileVerifier verifier = new LtxFileVerifier(workers)) {
             LtxFileReadings readings = new LtxFileReadings(store);
@@ -218,6 +220,7 @@ public final class ReplicaVerifier {
 
     /** {@return whether nothing is wrong with them} */
     private boolean verifyGenerations(GenerationListing generations, ProgressCounter progress) throws IOException {
+        store.expect(generationFiles(generations).map(GenerationFile::key).toList());
         int before = findings.size();
         for (GenerationFinding finding : GenerationVerifier.verify(store, generations, progress::add)) {
             FileFormatException cause = finding.cause();
@@ -254,6 +257,21 @@ public final class ReplicaVerifier {
         }
         all.sort(AgreementCheck.NEWEST_FIRST);
         return all;
+    }
+
+    /** A view: keys are made when they are asked for, and not kept. */
+    private static List<String> keys(List<LtxFile> files) {
+        return new AbstractList<>() {
+            @Override
+            public String get(int index) {
+                return files.get(index).key();
+            }
+
+            @Override
+            public int size() {
+                return files.size();
+            }
+        };
     }
 
     private static Set<String> unusable(ReplicaListing listing) {

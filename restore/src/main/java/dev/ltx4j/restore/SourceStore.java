@@ -82,13 +82,18 @@ final class SourceStore implements ReplicaStore {
         }
     }
 
-    /** Not every layer has every file; the first that has it counts. */
+    /** Not every layer has every file; the first that has it counts. They are not asked before, for that can cost a request. */
     private StoreReader openCopy(String key) throws IOException {
-        while (true) {
+        int first = copy(key);
+        for (int copy = first; ; copy++) {
             try {
-                return layers.get(copy(key)).open(key);
+                StoreReader reader = layers.get(copy).open(key);
+                if (copy != first) {
+                    copies.put(key, copy);
+                }
+                return reader;
             } catch (NoSuchFileException e) {
-                if (!hasNextCopy(key)) {
+                if (copy + 1 == layers.size()) {
                     throw e;
                 }
             }
@@ -106,12 +111,9 @@ final class SourceStore implements ReplicaStore {
                 : UnusableFileException.unreadable(key, locationOf(key), failure);
     }
 
-    /** Which copy is read is only known later where there are several. */
     @Override
     public void expect(List<String> keys) {
-        if (layers.size() == 1) {
-            store.expect(keys);
-        }
+        store.expect(keys);
     }
 
     @Override

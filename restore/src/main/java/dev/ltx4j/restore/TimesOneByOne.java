@@ -7,21 +7,29 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Creation times where each costs a request: those that the store keeps beside a file, else that in its header. Each is
  * asked once. Times grow with TXIDs on a level, so the place of a moment is found by halves.
+ *
+ * <p>Times of headers are doubted as in {@link HeaderListing}, but only beside the place that was found: where they step back
+ * there, the files are read to the end before they count.
  */
 final class TimesOneByOne {
     private final ReplicaStore store;
     private final HeaderTimes headers;
     private final Map<String, Instant> known = new HashMap<>();
+    private final Map<String, String> unreadable = new HashMap<>();
+    private final Set<String> verified = new HashSet<>();
     private boolean storeKeepsTimes = true;
 
     TimesOneByOne(ReplicaStore store) {
@@ -58,6 +66,7 @@ final class TimesOneByOne {
             return headers.read(file);
         } catch (IOException e) {
             HeaderTimes.requireOneFile(e);
+            unreadable.put(file.key(), String.valueOf(e.getMessage()));
             return file.created();
         }
     }
@@ -65,8 +74,7 @@ final class TimesOneByOne {
     /** All times, a request each. */
     TimedListing all(ReplicaListing listing) throws IOException {
         List<LtxFile> files = listing.allFiles().toList();
-        boolean expected = storeKeepsTimes;
-        if (expected) {
+        if (storeKeepsTimes) {
             store.expectStats(files.stream()
                     .map(LtxFile::key)
                     .filter(key -> !known.containsKey(key))
@@ -74,9 +82,9 @@ final class TimesOneByOne {
         }
         for (LtxFile file : files) {
             of(file);
-            if (expected && !storeKeepsTimes) {
+            if (!storeKeepsTimes) {
                 store.expectStats(List.of());
-                expected = false;
+                return HeaderListing.read(headers, listing);
             }
         }
         return new TimedListing(with(listing, this::known), Map.of());
@@ -89,13 +97,72 @@ final class TimesOneByOne {
     /** The times on both sides of a moment on each level; others at a place between the known ones that is as good. */
     TimedListing around(ReplicaListing listing, Instant moment) throws IOException {
         Map<String, Instant> times = new HashMap<>();
+        boolean lowest = true;
         for (int level = LtxFile.MIN_LEVEL; level <= LtxFile.SNAPSHOT_LEVEL; level++) {
             List<LtxFile> files = listing.files(level);
-            int count = countBefore(files, moment);
+            int count = placeOf(moment, files, lowest);
             fill(files.subList(0, count), times);
             fill(files.subList(count, files.size()), times);
+            for (LtxFile file : files.subList(0, count)) {
+                // A plan that may lack it must fail, so it has to be on this side of the moment.
+                if (unreadable.containsKey(file.key())
+                        && !Objects.requireNonNull(times.get(file.key())).isBefore(moment)) {
+                    times.put(file.key(), moment.minusMillis(1));
+                }
+            }
+            lowest &= files.isEmpty();
         }
-        return new TimedListing(with(listing, file -> times.getOrDefault(file.key(), file.created())), Map.of());
+        return new TimedListing(with(listing, file -> times.getOrDefault(file.key(), file.created())), unreadable);
+    }
+
+    /**
+     * How many of a level's files were made before the moment; one whose time nobody knows was not made before those in
+     * front of it.
+     */
+    private int placeOf(Instant moment, List<LtxFile> files, boolean lowest) throws IOException {
+        while (true) {
+            List<LtxFile> timed = files.stream()
+                    .filter(file -> !unreadable.containsKey(file.key()))
+                    .toList();
+            int count = countBefore(timed, moment);
+            int before = unreadable.size();
+            if (!storeKeepsTimes) {
+                verifyDoubtful(timed, count, lowest);
+            }
+            if (unreadable.size() == before) {
+                return count == timed.size() ? files.size() : files.indexOf(timed.get(count));
+            }
+        }
+    }
+
+    /** Reads the files beside a place whose times step back, and the newest of all: no later one tells that its time is too high. */
+    private void verifyDoubtful(List<LtxFile> files, int place, boolean newestToo) throws IOException {
+        Set<LtxFile> doubtful = new LinkedHashSet<>();
+        for (int i = Math.max(1, place - 1); i <= Math.min(place + 1, files.size() - 1); i++) {
+            if (of(files.get(i)).isBefore(of(files.get(i - 1)))) {
+                doubtful.add(files.get(i - 1));
+                doubtful.add(files.get(i));
+            }
+        }
+        if (newestToo && place == files.size() - 1) {
+            doubtful.add(files.get(place));
+        }
+        for (LtxFile file : doubtful) {
+            verify(file);
+        }
+    }
+
+    private void verify(LtxFile file) throws IOException {
+        if (!verified.add(file.key())) {
+            return;
+        }
+        try {
+            headers.verify(file);
+        } catch (IOException e) {
+            HeaderTimes.requireOneFile(e);
+            unreadable.put(file.key(), String.valueOf(e.getMessage()));
+            known.remove(file.key());
+        }
     }
 
     /** How many of a level's files were made before the moment. The first guess is the times of uploads. */

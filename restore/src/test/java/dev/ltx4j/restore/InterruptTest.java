@@ -191,6 +191,19 @@ class InterruptTest {
         assertThat(filesIn(folder)).isEmpty();
     }
 
+    /** The calling thread waits for its turn to read, or for what another thread reads, and that thread for the store. */
+    @ParameterizedTest
+    @CsvSource({"2", "4"})
+    void interruptReachesAHelperThatWaitsForASlowStore(int workers) throws IOException {
+        try (StallingStore store = new StallingStore(
+                FolderStore.open(Fixture.open("v5-lockpage65536").replica()))) {
+            assertInterrupted(
+                    () -> Restorer.builder(store).workers(workers).build().restore(folder.resolve("out.db")));
+            assertThat(store.waitedInVain()).isFalse();
+        }
+        assertThat(filesIn(folder)).isEmpty();
+    }
+
     private interface Action {
         void run() throws IOException;
     }

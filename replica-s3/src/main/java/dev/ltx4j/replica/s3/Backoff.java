@@ -15,14 +15,20 @@ record Backoff(int attempts, Duration first, Duration longest) {
     /** About a minute and a half. */
     static final Backoff DEFAULT = new Backoff(12, Duration.ofMillis(100), Duration.ofSeconds(20));
 
-    /** A pause after so many failures in a row: twice as long each time, and somewhere in its upper half, so that clients spread. */
-    Duration pauseAfter(int failures) {
+    /**
+     * A pause after so many failures in a row: twice as long each time, and somewhere in its upper half, so that clients
+     * spread.
+     *
+     * @param asked how long the store asks to wait; not believed beyond the longest pause
+     */
+    Duration pauseAfter(int failures, Duration asked) {
         long most = longest.toNanos();
         long base = first.toNanos();
         for (int i = 1; i < failures && base < most; i++) {
             base *= 2;
         }
-        base = Math.min(base, most);
+        // What all clients are asked for they would all wait alike; so it is in the lower half of the pause.
+        base = Math.min(Math.max(base, 2 * Math.min(most, asked.toNanos())), most);
         return Duration.ofNanos(base / 2 + ThreadLocalRandom.current().nextLong(base / 2 + 1));
     }
 }

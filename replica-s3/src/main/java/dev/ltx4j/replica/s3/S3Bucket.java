@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -82,10 +83,14 @@ final class S3Bucket {
                 .build();
         return requests.list(() -> {
             ListObjectsV2Response page = client.listObjectsV2(request);
-            if (Boolean.TRUE.equals(page.isTruncated())
+            if (page.isTruncated() == null) {
+                // For the SDK an empty answer is a listing too. It must not be taken for an empty folder.
+                throw new UnfitAnswerException("answers with listings that are cut off");
+            }
+            if (page.isTruncated()
                     && (page.nextContinuationToken() == null
                             || page.nextContinuationToken().equals(token))) {
-                throw new EOFException("a page of a listing says that there is more, but not where");
+                throw new UnfitAnswerException("answers with listings that say there is more, but not where");
             }
             return page;
         });
@@ -168,8 +173,8 @@ final class S3Bucket {
                     in.abort();
                     throw new ChangedException();
                 }
-                version = response.eTag();
                 long total = total(response, fileOffset + got);
+                version = response.eTag();
                 int end = (int) Math.max(0, Math.min(byteCount, total - fileOffset));
                 while (got < end) {
                     int read = in.read(bytes, got, limit.chunk(end - got));
@@ -185,7 +190,7 @@ final class S3Bucket {
                     // All of it is coming, and is not wanted.
                     in.abort();
                 }
-                return new Range(got == byteCount ? bytes : java.util.Arrays.copyOf(bytes, got), version, total);
+                return new Range(got == byteCount ? bytes : Arrays.copyOf(bytes, got), version, total);
             } catch (ChangedException e) {
                 throw failures.changed(key);
             } catch (InterruptedException e) {
@@ -229,8 +234,8 @@ final class S3Bucket {
         return settings.requesterPays() ? RequestPayer.REQUESTER : null;
     }
 
-    /** The size of the whole object; a store that answers with another range than asked for is of no use. */
-    private long total(GetObjectResponse response, long wanted) throws StoreUnavailableException {
+    /** The size of the whole object; an answer with another range than was asked for is of no use. */
+    private static long total(GetObjectResponse response, long wanted) throws UnfitAnswerException {
         if (response.contentRange() == null && wanted == 0 && response.contentLength() != null) {
             return response.contentLength();
         }
@@ -238,9 +243,6 @@ final class S3Bucket {
         if (range.matches() && Long.parseLong(range.group(1)) == wanted) {
             return Long.parseLong(range.group(2));
         }
-        throw new StoreUnavailableException(
-                StoreUnavailableException.Reason.UNREACHABLE,
-                settings + " does not answer requests for a range of an object with that range; a proxy in between may"
-                        + " be the reason");
+        throw new UnfitAnswerException("does not answer requests for a range of an object with that range");
     }
 }

@@ -3,7 +3,9 @@ package dev.ltx4j.replica.s3;
 import dev.ltx4j.replica.StoreUnavailableException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -16,6 +18,7 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
@@ -34,33 +37,41 @@ final class S3Clients {
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
 
-    /** @param stall how long nothing may come before a request counts as broken */
-    S3Clients(S3Settings settings, AbortableHttpClient.Watch watch, Duration stall) {
+    /**
+     * @param stall how long nothing may come before a request counts as broken
+     * @throws StoreUnavailableException if the file of certificates is of no use
+     */
+    S3Clients(S3Settings settings, AbortableHttpClient.Watch watch, Duration stall) throws IOException {
         this.settings = settings;
+        UrlConnectionHttpClient.Builder builder = UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .socketTimeout(stall)
+                // Which of HTTPS_PROXY and HTTP_PROXY counts is told by what is asked, as with AWS's own tools.
+                .proxyConfiguration(ProxyConfiguration.builder()
+                        .scheme(settings.endpoint().map(URI::getScheme).orElse("https"))
+                        .build());
         AttributeMap.Builder defaults = AttributeMap.builder();
+        Path bundle = settings.caBundle().orElse(null);
         if (settings.skipVerify()) {
             defaults.put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, true);
+        } else if (bundle != null) {
+            TrustManager[] trusted = CaBundle.trustManagers(bundle);
+            builder.tlsTrustManagersProvider(() -> trusted);
         }
-        this.http = new AbortableHttpClient(
-                UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(stall)
-                        .buildWithDefaults(defaults.build()),
-                watch);
+        this.http = new AbortableHttpClient(builder.buildWithDefaults(defaults.build()), watch);
         this.credentials = credentials(settings);
     }
 
     private static AwsCredentialsProvider credentials(S3Settings settings) {
-        String id = settings.accessKeyId();
-        Secret secret = settings.secretAccessKey();
-        Secret token = settings.sessionToken();
-        if (id == null || secret == null) {
+        S3Keys keys = settings.keys();
+        if (keys == null) {
             return DefaultCredentialsProvider.builder().build();
         }
+        Secret token = keys.token();
         return StaticCredentialsProvider.create(
                 token == null
-                        ? AwsBasicCredentials.create(id, secret.value())
-                        : AwsSessionCredentials.create(id, secret.value(), token.value()));
+                        ? AwsBasicCredentials.create(keys.id(), keys.secret().value())
+                        : AwsSessionCredentials.create(keys.id(), keys.secret().value(), token.value()));
     }
 
     /** The client for a region. */

@@ -7,6 +7,10 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -17,6 +21,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** What the failures of requests mean: which are worth another try, and what to tell of the others. */
 final class S3Failures {
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int FORBIDDEN = 403;
     private static final int UNAUTHORIZED = 401;
@@ -52,6 +57,30 @@ final class S3Failures {
             return !isAboutCertificates(failure);
         }
         return failure instanceof SdkClientException && !isAboutCredentials(failure) && !isAboutCertificates(failure);
+    }
+
+    /** How long the store asks to wait before another try; zero if it does not say. */
+    static Duration retryAfter(Exception failure) {
+        if (!(failure instanceof AwsServiceException service)
+                || service.awsErrorDetails() == null
+                || service.awsErrorDetails().sdkHttpResponse() == null) {
+            return Duration.ZERO;
+        }
+        String text = service.awsErrorDetails()
+                .sdkHttpResponse()
+                .firstMatchingHeader("Retry-After")
+                .orElse("")
+                .trim();
+        if (text.matches("[0-9]{1,6}")) {
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+        try {
+            Duration wait =
+                    Duration.between(Instant.now(), DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeException e) {
+            return Duration.ZERO;
+        }
     }
 
     /** Whether there was no connection at all: nobody listens there, or there is no such host. */
@@ -96,18 +125,21 @@ final class S3Failures {
         if (failure instanceof StoreUnavailableException known) {
             return known;
         }
-        if (isAboutCredentials(failure)) {
+        if (failure instanceof UnfitAnswerException unfit) {
             return unavailable(
-                    Reason.FORBIDDEN,
-                    "no access keys were found for " + place() + "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
-                            + " choose a profile with AWS_PROFILE");
+                    Reason.UNREACHABLE,
+                    place() + " " + unfit.getMessage() + ", in " + tries
+                            + " tries; a proxy in between may be the reason");
+        }
+        if (isAboutCredentials(failure)) {
+            return unavailable(Reason.FORBIDDEN, withoutKeys(String.valueOf(failure.getMessage())));
         }
         if (isAboutCertificates(failure)) {
             return unavailable(
                     Reason.UNREACHABLE,
                     "the certificate of " + host() + " is not trusted: " + root(failure)
-                            + "; add its authority to Java's trust store (-Djavax.net.ssl.trustStore in"
-                            + " LTX4J_JAVA_OPTS), or for tests only set ?skipVerify=true");
+                            + "; name its authority's PEM file with AWS_CA_BUNDLE, or for tests only set"
+                            + " ?skipVerify=true");
         }
         if (failure instanceof SdkException || failure instanceof IOException) {
             return unavailable(
@@ -117,6 +149,24 @@ final class S3Failures {
                             + "; check the network, a proxy, and the endpoint, and try again");
         }
         throw failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
+    }
+
+    /** Why there are no access keys, as far as the SDK's list of all places that it looked at tells. */
+    private String withoutKeys(String message) {
+        if (message.contains("must be on the class path")) {
+            return "the access keys of this environment or profile come from a role, a web identity or a single"
+                    + " sign-on, for which modules of the AWS SDK are missing here (sts, or sso and ssooidc); add them, or"
+                    + " set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+        }
+        if (message.contains("aws sso login")) {
+            return "the single sign-on of this profile has ended; run 'aws sso login' and try again";
+        }
+        if (message.contains("Service: Sts")) {
+            return "AWS gave no access keys for the role of this environment or profile; check the role, and whom it"
+                    + " trusts";
+        }
+        return "no access keys were found for " + place()
+                + "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose" + " a profile with AWS_PROFILE";
     }
 
     private IOException explain(AwsServiceException failure, @Nullable String key, int tries) {
@@ -190,9 +240,13 @@ final class S3Failures {
                     "access to " + (key == null ? place() : location(key)) + " is denied (" + said(failure)
                             + "); the keys need s3:ListBucket for the bucket and s3:GetObject for what is in it");
         }
+        boolean mayBeEncrypted = status == BAD_REQUEST && key != null && settings.sseCustomerKey() == null;
         return unavailable(
                 Reason.UNREACHABLE,
-                (key == null ? place() : location(key)) + " cannot be read: " + host() + " answered " + said(failure));
+                (key == null ? place() : location(key)) + " cannot be read: " + host() + " answered " + said(failure)
+                        + (mayBeEncrypted
+                                ? "; if it is encrypted with a key of yours (SSE-C), give that with ?sseCustomerKey="
+                                : ""));
     }
 
     private IOException wrongRegion(AwsServiceException failure) {

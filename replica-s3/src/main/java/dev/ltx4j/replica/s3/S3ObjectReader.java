@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class S3ObjectReader implements StoreReader {
     static final int PIECE_BYTES = 2 << 20;
     private static final int WINDOW_BYTES = 64 << 10;
+    /** How often an answer that contradicts what is known is asked for again. */
+    private static final int MAX_DOUBTS = 5;
 
     private final String key;
     private final S3Bucket bucket;
@@ -108,30 +110,46 @@ final class S3ObjectReader implements StoreReader {
     }
 
     private byte[] taken(long fileOffset, S3Bucket.Range range) throws IOException {
-        S3Bucket.Range taken = range;
-        boolean isOther = range.total() != size || (tag != null && range.tag() != null && !tag.equals(range.tag()));
-        if (isOther && delivered) {
-            throw bucket.changed(key);
-        }
-        if (isOther) {
-            // Replaced since it was listed, and nothing of the old one was read: the new one is as good.
-            synchronized (ahead) {
-                dropBegun();
-                nextPiece = -1;
-                size = range.total();
-            }
-            taken = fileOffset >= size
-                    ? new S3Bucket.Range(new byte[0], range.tag(), size)
-                    : requests.await(fetching(fileOffset, lengthAt(fileOffset), range.tag()));
-            synchronized (ahead) {
-                nextPiece = fileOffset + taken.bytes().length;
-            }
-        }
+        S3Bucket.Range taken = isOther(range) ? confirmed(fileOffset, range) : range;
         tag = taken.tag();
         delivered = true;
         current = taken.bytes();
         currentOffset = fileOffset;
         return taken.bytes();
+    }
+
+    private boolean isOther(S3Bucket.Range range) {
+        return range.total() != size || (tag != null && range.tag() != null && !tag.equals(range.tag()));
+    }
+
+    /**
+     * A piece of another version of the object, or so it seems: the same piece once more, until an answer is as expected or
+     * two agree that the object was replaced. If nothing of the old one was read, the new one is as good.
+     */
+    private S3Bucket.Range confirmed(long fileOffset, S3Bucket.Range first) throws IOException {
+        boolean readsOn;
+        synchronized (ahead) {
+            dropBegun();
+            readsOn = nextPiece >= 0;
+            nextPiece = -1;
+        }
+        S3Bucket.Range before = first;
+        for (int i = 0; i < MAX_DOUBTS; i++) {
+            S3Bucket.Range again = requests.await(fetching(fileOffset, lengthAt(fileOffset), null));
+            boolean agree = again.total() == before.total() && Objects.equals(again.tag(), before.tag());
+            if (agree && delivered && isOther(again)) {
+                break;
+            }
+            if (agree || !isOther(again)) {
+                synchronized (ahead) {
+                    size = again.total();
+                    nextPiece = readsOn ? fileOffset + again.bytes().length : -1;
+                }
+                return again;
+            }
+            before = again;
+        }
+        throw bucket.changed(key);
     }
 
     private int lengthAt(long fileOffset) {

@@ -132,7 +132,8 @@ final class S3Requests implements Closeable {
             throw failures.explain(failure, key, failed);
         }
         try {
-            TimeUnit.NANOSECONDS.sleep(backoff.pauseAfter(failed).toNanos());
+            TimeUnit.NANOSECONDS.sleep(
+                    backoff.pauseAfter(failed, S3Failures.retryAfter(failure)).toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");

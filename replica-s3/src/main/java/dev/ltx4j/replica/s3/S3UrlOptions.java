@@ -22,9 +22,9 @@ final class S3UrlOptions {
 
     private S3UrlOptions() {}
 
-    static S3Settings.Builder builderOf(S3Url url) {
+    static S3SettingsBuilder builderOf(S3Url url) {
         S3HostForm form = S3HostForm.of(url.bucket());
-        S3Settings.Builder settings = S3Settings.builder(form.bucket()).path(url.prefix());
+        S3SettingsBuilder settings = S3Settings.builder(form.bucket()).path(url.prefix());
         if (form.isHost(url.bucket())) {
             settings.forcePathStyle(form.forcePathStyle());
         }
@@ -36,7 +36,7 @@ final class S3UrlOptions {
         }
         Map<String, String> options = named(url.options());
         if (options.containsKey(ENDPOINT)) {
-            settings.endpoint(LocalAddresses.withScheme(options.get(ENDPOINT)));
+            settings.endpoint(S3Endpoint.withScheme(options.get(ENDPOINT)));
         }
         if (options.containsKey(REGION)) {
             settings.region(options.get(REGION));

@@ -13,6 +13,23 @@ import java.util.Base64;
 record SseKey(Secret key, String md5) {
     static final String ALGORITHM = "AES256";
 
+    private static final int BYTES = 32;
+
+    /** @throws IllegalArgumentException if it is not base64 of 32 bytes; the text is not repeated */
+    static Secret parse(String key) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(key.trim());
+        } catch (IllegalArgumentException e) {
+            // Without the cause: its message can hold a part of the key.
+            bytes = new byte[0];
+        }
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("the key of SSE-C must be base64 of 32 bytes");
+        }
+        return new Secret(key.trim());
+    }
+
     static SseKey of(Secret key) {
         try {
             byte[] sum =

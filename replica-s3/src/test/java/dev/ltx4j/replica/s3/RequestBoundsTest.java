@@ -3,6 +3,7 @@ package dev.ltx4j.replica.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ltx4j.fixtures.ForgedReplica;
+import dev.ltx4j.fixtures.s3.S3Server;
 import dev.ltx4j.replica.StoreRequests;
 import dev.ltx4j.restore.LtxPlan;
 import dev.ltx4j.restore.RestoreReport;
@@ -59,7 +60,7 @@ class RequestBoundsTest {
         server.requests.values().forEach(count -> count.set(0));
         Path output = folder.resolve("restored.db");
         Files.deleteIfExists(output);
-        try (S3Store store = S3Store.open(server.settings("a/b").build())) {
+        try (S3Store store = S3Store.open(Buckets.settings(server, "a/b").build())) {
             return Restorer.builder(store).target(target).build().restore(output);
         }
     }

@@ -7,15 +7,22 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.ltx4j.fixtures.Fixture;
+import dev.ltx4j.fixtures.s3.Faults;
+import dev.ltx4j.fixtures.s3.S3Server;
 import dev.ltx4j.ltx.Txid;
+import dev.ltx4j.replica.FolderStore;
+import dev.ltx4j.replica.LayeredStore;
 import dev.ltx4j.replica.StoreRequests;
 import dev.ltx4j.replica.StoreUnavailableException;
 import dev.ltx4j.restore.LtxFile;
 import dev.ltx4j.restore.ReplicaListing;
+import dev.ltx4j.restore.ReplicaVerifier;
+import dev.ltx4j.restore.RestoreListener;
 import dev.ltx4j.restore.RestoreReport;
 import dev.ltx4j.restore.RestoreTarget;
 import dev.ltx4j.restore.Restorer;
 import dev.ltx4j.restore.UnrestorableException;
+import dev.ltx4j.restore.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +31,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -38,8 +44,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Restores through S3 give what they give from a folder, with few requests, and over bad networks. */
 @Timeout(180)
 class S3RestoreTest {
-    private static final Backoff FAST = new Backoff(40, Duration.ofMillis(1), Duration.ofMillis(5));
-
     @TempDir
     Path folder;
 
@@ -49,43 +53,20 @@ class S3RestoreTest {
                 .filter(name -> !name.contains("lockpage"))
                 .map(name -> DynamicTest.dynamicTest(name, () -> {
                     Fixture fixture = Fixture.open(name);
-                    JsonNode answers = fixture.answers();
-                    try (S3Server server = new S3Server().upload(fixture.replica(), "a/b/", "a/b/")) {
-                        JsonNode latest = answers.get("latest");
-                        check(server, RestoreTarget.LATEST, latest.has("v0.5") ? latest.get("v0.5") : latest);
-                        for (Map.Entry<String, JsonNode> answer :
-                                answers.path("txid").properties()) {
-                            check(server, new RestoreTarget.AtTxid(Txid.parse(answer.getKey())), answer.getValue());
-                        }
-                        for (Map.Entry<String, JsonNode> answer :
-                                answers.path("timestamp").properties()) {
-                            JsonNode value = answer.getValue();
-                            check(
-                                    server,
-                                    new RestoreTarget.Before(Instant.parse(answer.getKey())),
-                                    value.has("v0.5") ? value.get("v0.5") : value);
+                    try (S3Server server = uploaded(fixture)) {
+                        for (FixtureRestores.Answer answer : FixtureRestores.answers(fixture)) {
+                            restores(server).check(answer);
                         }
                     }
                 }));
     }
 
-    private StoreRequests check(S3Server server, RestoreTarget target, JsonNode expected) throws IOException {
-        Path output = folder.resolve("restored.db");
-        Files.deleteIfExists(output);
-        try (S3Store store = S3Store.open(server.settings("a/b").build(), FAST, Duration.ofSeconds(5))) {
-            Restorer restorer = Restorer.builder(store).target(target).build();
-            if (expected.has("error")) {
-                assertThatThrownBy(() -> restorer.restore(output))
-                        .as("%s", target)
-                        .isInstanceOf(UnrestorableException.class);
-                return store.requests();
-            }
-            RestoreReport report = restorer.restore(output);
-            assertThat(Fixture.sha256(output))
-                    .as("%s", target)
-                    .isEqualTo(expected.get("sha256").asText());
-            return report.requests();
-        }
+    private static S3Server uploaded(Fixture fixture) throws IOException {
+        return new S3Server().upload(fixture.replica(), FixtureRestores.PREFIX, FixtureRestores.PREFIX);
+    }
+
+    private FixtureRestores restores(S3Server server) {
+        return new FixtureRestores(folder, server.endpoint(), Duration.ofSeconds(5));
     }
 
     @ParameterizedTest
@@ -93,7 +74,7 @@ class S3RestoreTest {
     void everyFormOfKeysIsFound(String path, String prefix) throws IOException {
         Fixture fixture = Fixture.open("v5-page4096");
         try (S3Server server = new S3Server().upload(fixture.replica(), prefix, prefix);
-                S3Store store = S3Store.open(server.settings(path).build())) {
+                S3Store store = S3Store.open(Buckets.settings(server, path).build())) {
             Path output = folder.resolve("restored.db");
             Restorer.builder(store).build().restore(output);
             assertThat(Fixture.sha256(output))
@@ -115,7 +96,8 @@ class S3RestoreTest {
                     fixture.answers().get("timestamp").properties()) {
                 Path output = folder.resolve("restored.db");
                 Files.deleteIfExists(output);
-                try (S3Store store = S3Store.open(server.settings("synced").build())) {
+                try (S3Store store =
+                        S3Store.open(Buckets.settings(server, "synced").build())) {
                     Restorer restorer = Restorer.builder(store)
                             .target(new RestoreTarget.Before(Instant.parse(answer.getKey())))
                             .build();
@@ -136,21 +118,26 @@ class S3RestoreTest {
     @Test
     void latestAndTimestampsTakeFewRequestsEach() throws IOException {
         Fixture fixture = Fixture.open("v5-history");
-        JsonNode answers = fixture.answers();
         List<Long> counts = new ArrayList<>();
-        try (S3Server server = new S3Server().upload(fixture.replica(), "a/b/", "a/b/")) {
-            StoreRequests latest = check(server, RestoreTarget.LATEST, answers.get("latest"));
-            assertThat(server.total()).isEqualTo((int) latest.total());
-            assertThat(latest.total())
-                    .as("%s of %d files", latest, server.keys().size())
-                    .isLessThanOrEqualTo(35);
-            assertThat(latest.head()).isZero();
-            for (Map.Entry<String, JsonNode> answer : answers.path("timestamp").properties()) {
-                StoreRequests requests =
-                        check(server, new RestoreTarget.Before(Instant.parse(answer.getKey())), answer.getValue());
+        try (S3Server server = uploaded(fixture)) {
+            StoreRequests latest = null;
+            for (FixtureRestores.Answer answer : FixtureRestores.answers(fixture)) {
+                if (answer.target() instanceof RestoreTarget.AtTxid) {
+                    continue;
+                }
+                StoreRequests requests = restores(server).check(answer);
+                if (latest == null) {
+                    latest = requests;
+                    assertThat(server.total()).isEqualTo((int) latest.total());
+                    assertThat(latest.total())
+                            .as("%s of %d files", latest, server.keys().size())
+                            .isLessThanOrEqualTo(35);
+                    assertThat(latest.head()).isZero();
+                    continue;
+                }
                 counts.add(requests.total());
                 assertThat(requests.total())
-                        .as("%s: %s", answer.getKey(), requests)
+                        .as("%s: %s", answer.target(), requests)
                         .isLessThanOrEqualTo(50);
             }
             System.getLogger("requests")
@@ -173,7 +160,7 @@ class S3RestoreTest {
                 String name = new Txid(txid) + "-" + new Txid(txid);
                 server.put("a/b/0000/" + name + ".ltx", new byte[200], Instant.EPOCH.plusSeconds(2_000_000_000 + txid));
             }
-            try (S3Store store = S3Store.open(server.settings("a/b").build(), FAST, Duration.ofSeconds(5))) {
+            try (S3Store store = Buckets.open(server, "a/b")) {
                 assertThat(ReplicaListing.read(store).files(0).size()).isGreaterThanOrEqualTo(5000);
                 Restorer.builder(store)
                         .target(new RestoreTarget.AtTxid(new Txid(last + 4000)))
@@ -183,30 +170,14 @@ class S3RestoreTest {
                         .build()
                         .plan());
             }
-            server.requests.values().forEach(count -> count.set(0));
-            try (S3Store store = S3Store.open(server.settings("a/b").build(), FAST, Duration.ofSeconds(5))) {
+            server.resetCounts();
+            try (S3Store store = Buckets.open(server, "a/b")) {
                 new RestorerUntilPlan(
                                 store, new RestoreTarget.Before(Instant.EPOCH.plusSeconds(2_000_000_000 + last + 2500)))
                         .run(folder.resolve("x.db"));
                 assertThat(RestorerUntilPlan.requestsAtPlan).isPositive().isLessThanOrEqualTo(60);
             }
         }
-    }
-
-    /** Drops in the middle of bodies, answers that never come, refusals in bursts, cut listings: at least 1,000 in all. */
-    @Test
-    void aThousandFaultsChangeNoByte() throws IOException {
-        Fixture fixture = Fixture.open("v5-history");
-        RandomFaults faults = new RandomFaults(7);
-        try (S3Server server = new S3Server(faults).upload(fixture.replica(), "a/b/", "a/b/")) {
-            List<Map.Entry<String, JsonNode>> answers =
-                    new ArrayList<>(fixture.answers().path("txid").properties());
-            for (int i = 0; faults.count.get() < 1000; i++) {
-                Map.Entry<String, JsonNode> answer = answers.get((i * 37) % answers.size());
-                check(server, new RestoreTarget.AtTxid(Txid.parse(answer.getKey())), answer.getValue());
-            }
-        }
-        assertThat(faults.count.get()).isGreaterThanOrEqualTo(1000);
     }
 
     @ParameterizedTest
@@ -223,13 +194,13 @@ class S3RestoreTest {
             int status, String code, StoreUnavailableException.Reason reason, String words) throws IOException {
         Faults refusing = new Faults() {
             @Override
-            boolean refuse(S3Server server, HttpExchange exchange, String kind) throws IOException {
+            protected boolean refuse(S3Server server, HttpExchange exchange, String kind) throws IOException {
                 server.error(exchange, status, code);
                 return true;
             }
         };
         try (S3Server server = new S3Server(refusing);
-                S3Store store = S3Store.open(server.settings("a").build())) {
+                S3Store store = S3Store.open(Buckets.settings(server, "a").build())) {
             Throwable thrown = catchThrowable(() -> ReplicaListing.read(store));
             assertThat(thrown)
                     .isInstanceOfSatisfying(
@@ -245,14 +216,14 @@ class S3RestoreTest {
     void overloadThatLastsIsNamed() throws IOException {
         Faults refusing = new Faults() {
             @Override
-            boolean refuse(S3Server server, HttpExchange exchange, String kind) throws IOException {
+            protected boolean refuse(S3Server server, HttpExchange exchange, String kind) throws IOException {
                 server.error(exchange, 503, "SlowDown");
                 return true;
             }
         };
         try (S3Server server = new S3Server(refusing);
                 S3Store store = S3Store.open(
-                        server.settings("a").build(),
+                        Buckets.settings(server, "a").build(),
                         new Backoff(5, Duration.ofMillis(1), Duration.ofMillis(2)),
                         Duration.ofSeconds(5))) {
             assertThatThrownBy(() -> ReplicaListing.read(store))
@@ -285,13 +256,13 @@ class S3RestoreTest {
     void vanishedFileIsPlannedAround() throws IOException {
         Fixture fixture = Fixture.open("v5-history");
         try (S3Server server = new S3Server().upload(fixture.replica(), "a/b/", "a/b/");
-                S3Store store = S3Store.open(server.settings("a/b").build(), FAST, Duration.ofSeconds(5))) {
+                S3Store store = Buckets.open(server, "a/b")) {
             ReplicaListing listing = ReplicaListing.read(store);
             List<LtxFile> merged = listing.files(1);
             LtxFile gone = merged.get(merged.size() - 1);
             Path output = folder.resolve("restored.db");
             RestoreReport report = Restorer.builder(store)
-                    .listener(new dev.ltx4j.restore.RestoreListener() {
+                    .listener(new RestoreListener() {
                         @Override
                         public void planned(dev.ltx4j.restore.RestorePlan plan) {
                             server.remove("a/b/" + gone.key());
@@ -305,11 +276,63 @@ class S3RestoreTest {
         }
     }
 
+    /** With one worker, which reads one file after the other; what is fetched meanwhile is fetched ahead. */
+    @Test
+    void verifyFetchesAheadAndReadsEachFileOnce() throws IOException {
+        Fixture fixture = Fixture.open("v5-levels");
+        SlowAnswers slow = new SlowAnswers();
+        try (S3Server server = new S3Server(slow).upload(fixture.replica(), "a/b/", "a/b/");
+                S3Store store = Buckets.open(server, "a/b")) {
+            VerifyReport report = new ReplicaVerifier(store, 1, RestoreListener.NONE).verify();
+
+            assertThat(report.findings()).isEmpty();
+            assertThat(server.requests("get")).isEqualTo(server.keys().size());
+            assertThat(slow.most.get()).isGreaterThan(4);
+        }
+    }
+
+    /** Behind the local state of a running Litestream, too. */
+    @Test
+    void restoreFromSeveralPlacesFetchesAhead() throws IOException {
+        Fixture fixture = Fixture.open("v5-levels");
+        SlowAnswers slow = new SlowAnswers();
+        Path nothing = Files.createDirectory(folder.resolve("nothing"));
+        try (S3Server server = new S3Server(slow).upload(fixture.replica(), "a/b/", "a/b/");
+                LayeredStore store =
+                        new LayeredStore(List.of(FolderStore.open(nothing), Buckets.open(server, "a/b")))) {
+            Path output = folder.resolve("restored.db");
+            Restorer.builder(store).workers(1).build().restore(output);
+
+            assertThat(Fixture.sha256(output))
+                    .isEqualTo(fixture.answers().at("/latest/sha256").asText());
+            assertThat(slow.most.get()).isGreaterThan(1);
+            assertThat(server.requests("head")).isZero();
+        }
+    }
+
+    /** Counts how many requests are under way side by side, and gives them the time to be. */
+    private static final class SlowAnswers extends Faults {
+        private final AtomicInteger running = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+
+        @Override
+        protected boolean refuse(S3Server server, HttpExchange exchange, String kind) {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            running.decrementAndGet();
+            return false;
+        }
+    }
+
     @Test
     void interruptEndsAWaitAtOnce() throws Exception {
         Faults hanging = new Faults() {
             @Override
-            boolean refuse(S3Server server, HttpExchange exchange, String kind) {
+            protected boolean refuse(S3Server server, HttpExchange exchange, String kind) {
                 try {
                     Thread.sleep(60_000);
                 } catch (InterruptedException e) {
@@ -319,7 +342,7 @@ class S3RestoreTest {
             }
         };
         try (S3Server server = new S3Server(hanging);
-                S3Store store = S3Store.open(server.settings("a").build())) {
+                S3Store store = S3Store.open(Buckets.settings(server, "a").build())) {
             Throwable[] thrown = new Throwable[1];
             Thread reader = new Thread(() -> thrown[0] = catchThrowable(() -> ReplicaListing.read(store)));
             reader.start();
@@ -334,7 +357,7 @@ class S3RestoreTest {
     /** The last TXID of a server's level 0. */
     private static final class ReplicaLast {
         static long of(S3Server server) throws IOException {
-            try (S3Store store = S3Store.open(server.settings("a/b").build())) {
+            try (S3Store store = S3Store.open(Buckets.settings(server, "a/b").build())) {
                 return ReplicaListing.read(store).lastTxid().value();
             }
         }
@@ -347,7 +370,7 @@ class S3RestoreTest {
         void run(Path output) {
             catchThrowable(() -> Restorer.builder(store)
                     .target(target)
-                    .listener(new dev.ltx4j.restore.RestoreListener() {
+                    .listener(new RestoreListener() {
                         @Override
                         public void planned(dev.ltx4j.restore.RestorePlan plan) {
                             requestsAtPlan =
@@ -356,49 +379,6 @@ class S3RestoreTest {
                     })
                     .build()
                     .restore(output));
-        }
-    }
-
-    private static final class RandomFaults extends Faults {
-        private final Random random;
-        private final AtomicInteger count = new AtomicInteger();
-
-        RandomFaults(long seed) {
-            random = new Random(seed);
-        }
-
-        private synchronized int next(int bound) {
-            return random.nextInt(bound);
-        }
-
-        @Override
-        boolean refuse(S3Server server, HttpExchange exchange, String kind) throws IOException {
-            if (next(5) != 0) {
-                return false;
-            }
-            count.incrementAndGet();
-            switch (next(6)) {
-                case 0 -> server.error(exchange, 503, "SlowDown");
-                case 1 -> server.error(exchange, 500, "InternalError");
-                case 2 -> server.error(exchange, 429, "TooManyRequests");
-                case 3 -> server.error(exchange, 408, "RequestTimeout");
-                default -> exchange.close();
-            }
-            return true;
-        }
-
-        @Override
-        int cut(String kind, int byteCount) {
-            if (byteCount < 2 || next(3) != 0) {
-                return byteCount;
-            }
-            count.incrementAndGet();
-            return next(byteCount);
-        }
-
-        @Override
-        void afterCut() throws IOException {
-            throw new IOException("dropped");
         }
     }
 }

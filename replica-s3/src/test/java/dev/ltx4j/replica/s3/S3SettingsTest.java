@@ -58,8 +58,8 @@ class S3SettingsTest {
                 "AWS_SECRET_ACCESS_KEY",
                 "a");
 
-        assertThat(of("s3://bkt", litestream).accessKeyId()).isEqualTo("L");
-        assertThat(of("s3://bkt", both).accessKeyId()).isEqualTo("A");
+        assertThat(of("s3://bkt", litestream).keys().id()).isEqualTo("L");
+        assertThat(of("s3://bkt", both).keys().id()).isEqualTo("A");
         assertThat(of("s3://bkt", Map.of("LITESTREAM_S3_ENDPOINT", "10.0.0.7:9000"))
                         .endpoint())
                 .contains(URI.create("http://10.0.0.7:9000"));
@@ -72,7 +72,7 @@ class S3SettingsTest {
                 Map.of("AWS_ACCESS_KEY_ID", "A", "AWS_SECRET_ACCESS_KEY", "topsecret"));
 
         assertThat(settings).hasToString("s3://bkt/a");
-        assertThat(settings.secretAccessKey()).hasToString("***");
+        assertThat(settings.keys().secret()).hasToString("***");
         assertThat(settings.sseCustomerKey()).hasToString("***");
         assertThatThrownBy(() -> of("s3://bkt/a?sse-customer-key=topsecret", Map.of()))
                 .hasMessage("the key of SSE-C must be base64 of 32 bytes")

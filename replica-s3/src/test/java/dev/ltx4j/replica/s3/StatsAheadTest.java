@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ltx4j.fixtures.ForgedReplica;
 import dev.ltx4j.fixtures.ForgedReplica.ForgedFile;
+import dev.ltx4j.fixtures.s3.S3Server;
 import dev.ltx4j.replica.StoreFile;
 import dev.ltx4j.replica.StoreVisitor;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class StatsAheadTest {
     void open() throws IOException {
         server = new S3Server();
         files.forEach(file -> server.put("a/" + file.key(), file.content(), file.created()));
-        store = S3Store.open(server.settings("a").build());
+        store = S3Store.open(Buckets.settings(server, "a").build());
         store.list("", new StoreVisitor() {
             @Override
             public void file(StoreFile file) {}
