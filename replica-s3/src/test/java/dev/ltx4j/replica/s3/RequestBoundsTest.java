@@ -57,7 +57,7 @@ class RequestBoundsTest {
     }
 
     private RestoreReport restore(S3Server server, RestoreTarget target) throws IOException {
-        server.requests.values().forEach(count -> count.set(0));
+        server.resetCounts();
         Path output = folder.resolve("restored.db");
         Files.deleteIfExists(output);
         try (S3Store store = S3Store.open(Buckets.settings(server, "a/b").build())) {
