@@ -1,5 +1,7 @@
 package dev.ltx4j.ltx;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A transaction id: an unsigned 64-bit number that grows by one with each transaction. 0 stands for "before the first".
  *
@@ -71,6 +73,18 @@ public record Txid(long value) implements Comparable<Txid> {
     @Override
     public int compareTo(Txid other) {
         return Long.compareUnsigned(value, other.value);
+    }
+
+    // A record's own two would be made by the JVM at the first call, at the cost of some 10 ms of a cold start.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Txid txid && value == txid.value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
     }
 
     /** 16 lower-case hexadecimal digits, as file names and programs print it. */

@@ -25,7 +25,7 @@ final class ArchiveTraining {
         String output = database.toString();
         String replica = args[1];
         try {
-            run(RestoreCommand.NAME, List.of("-force", "-o", output, replica));
+            run(RestoreCommand.NAME, List.of("-force", "-parallelism", "2", "-o", output, replica));
             run(RestoreCommand.NAME, List.of("-dry-run", "-json", replica));
             run(RestoreCommand.NAME, List.of("--help"));
             run(Main.TOOL, List.of("--help"));

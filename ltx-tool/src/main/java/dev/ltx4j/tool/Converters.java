@@ -20,12 +20,15 @@ final class Converters {
     private Converters() {}
 
     /** As in Go: {@code -force=true}, {@code -force=0}. */
-    static Boolean toBoolean(String text) {
-        return switch (text) {
-            case "1", "t", "T", "true", "TRUE", "True" -> true;
-            case "0", "f", "F", "false", "FALSE", "False" -> false;
-            default -> throw new TypeConversionException("not true or false: \"" + text + "\"");
-        };
+    static final class ToBoolean implements ITypeConverter<Boolean> {
+        @Override
+        public Boolean convert(String text) {
+            return switch (text) {
+                case "1", "t", "T", "true", "TRUE", "True" -> true;
+                case "0", "f", "F", "false", "FALSE", "False" -> false;
+                default -> throw new TypeConversionException("not true or false: \"" + text + "\"");
+            };
+        }
     }
 
     static final class ToTxid implements ITypeConverter<Txid> {

@@ -3,12 +3,8 @@ package dev.ltx4j.tool;
 import dev.ltx4j.lz4.Lz4Choice;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
 
 /** Runs one command. */
 public final class Main {
@@ -38,17 +34,18 @@ public final class Main {
 
     /** Runs the command that the arguments name, and says how it ended. */
     static int run(Console console, String... args) {
-        return configure(commandLine(console), console).execute(args);
+        return configure(commandLine(console, args), console).execute(args);
     }
 
-    /** Errors of the JVM, such as too little memory, are reported like any other trouble. */
-    private static int runLast(ParseResult parsed) {
-        try {
-            return new RunLast().execute(parsed);
-        } catch (Error e) {
-            List<CommandLine> commands = parsed.asCommandLineList();
-            throw new ExecutionException(commands.get(commands.size() - 1), e.toString(), e);
+    /** Where the arguments begin with a command there is no other: to prepare one takes some milliseconds. */
+    private static CommandLine commandLine(Console console, String[] args) {
+        if (args.length > 0 && !console.program().equals(RestoreCommand.NAME)) {
+            Object command = Commands.named(args[0], console);
+            if (command != null) {
+                return new CommandLine(new ToolCommand()).addSubcommand(command);
+            }
         }
+        return commandLine(console);
     }
 
     /** The command that the program was started as, with those below it. */
@@ -56,27 +53,9 @@ public final class Main {
         if (console.program().equals(RestoreCommand.NAME)) {
             return new CommandLine(new RestoreCommand(console));
         }
-        return new CommandLine(new ToolCommand())
-                .addSubcommand(new RestoreCommand(console))
-                .addSubcommand(new VerifyCommand(console))
-                .addSubcommand(new ListCommand(console))
-                .addSubcommand(new DumpCommand(console))
-                .addSubcommand(new CheckCommand(console))
-                .addSubcommand(new ApplyCommand(console))
-                .addSubcommand(new CoverageCommand(console))
-                .addSubcommand(new DatabasesCommand(console))
-                .addSubcommand(new DoctorCommand(console))
-                .addSubcommand(new ReportCommand(console))
-                .addSubcommand(new FindCleanCommand(console))
-                .addSubcommand(new SalvageCommand(console))
-                .addSubcommand(new ResetCommand(console))
-                .addSubcommand(new ChecksumCommand(console))
-                .addSubcommand(new EncodeDbCommand(console))
-                .addSubcommand(new CheckpointCommand(console))
-                .addSubcommand(new CompactCommand(console))
-                .addSubcommand(new WalCommand(console))
-                .addSubcommand(new PageCommand(console))
-                .addSubcommand(new CommandLine.HelpCommand());
+        CommandLine tool = new CommandLine(new ToolCommand());
+        Commands.all(console).forEach(tool::addSubcommand);
+        return tool.addSubcommand(new CommandLine.HelpCommand());
     }
 
     /** Sets how arguments are read and failures reported, for a command and those below it. */
@@ -87,9 +66,9 @@ public final class Main {
                 .setPosixClusteredShortOptionsAllowed(false)
                 // A path may start with "@".
                 .setExpandAtFiles(false)
-                .registerConverter(Boolean.class, Converters::toBoolean)
-                .registerConverter(boolean.class, Converters::toBoolean)
-                .setExecutionStrategy(Main::runLast)
+                .registerConverter(Boolean.class, new Converters.ToBoolean())
+                .registerConverter(boolean.class, new Converters.ToBoolean())
+                .setExecutionStrategy(new LastCommand())
                 .setParameterExceptionHandler(reporter)
                 .setExecutionExceptionHandler(reporter)
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

@@ -257,6 +257,21 @@ class UsageTest {
         return Main.commandLine(console).getSubcommands().keySet().stream().filter(name -> !name.equals("help"));
     }
 
+    /** Also by its second name: what is called is prepared alone. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void aCommandIsTheSameWhetherItIsPreparedAloneOrAmongAll(String name) {
+        Console console = new Console("ltx-tool", System.out, System.err, false);
+
+        Object amongAll = Main.commandLine(console)
+                .getSubcommands()
+                .get(name)
+                .getCommandSpec()
+                .userObject();
+
+        assertThat(Commands.named(name, console)).hasSameClassAs(amongAll);
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void helpHasExamplesAndGoesToStandardOutput(String command) {

@@ -1,5 +1,7 @@
 package dev.ltx4j.sqlite;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The size of a database's pages: one of the eight powers of two from 512 to 65536 bytes.
  *
@@ -49,6 +51,18 @@ public record PageSize(int bytes) {
      */
     public static boolean isValid(long bytes) {
         return bytes >= MIN_BYTES && bytes <= MAX_BYTES && Long.bitCount(bytes) == 1;
+    }
+
+    // A record's own two would be made by the JVM at the first call, at the cost of some 10 ms of a cold start.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PageSize size && size.bytes == bytes;
+    }
+
+    @Override
+    public int hashCode() {
+        return bytes;
     }
 
     /**
