@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -85,7 +84,7 @@ record CoverageOutput(String source, Coverage coverage) {
     static String words(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 10) {
-            return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+            return Seconds.of(duration);
         }
         if (seconds < 120) {
             return seconds + " s";

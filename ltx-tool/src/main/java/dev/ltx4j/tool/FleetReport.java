@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ record FleetReport(
         List<Shard> missing,
         Instant finished,
         Duration elapsed) {
-    private static final double MILLIS_PER_SECOND = 1000;
     private static final String NONE = "-";
 
     /** The kind of the last line of a run. */
@@ -75,24 +73,20 @@ record FleetReport(
                     state == null ? NONE : Moment.format(state.time()),
                     result.files(),
                     result.bytes(),
-                    seconds(result.elapsed()),
+                    Seconds.of(result.elapsed()),
                     result.failure() == null
                             ? result.outcome().text()
                             : result.outcome().text() + ": "
                                     + printable(result.failure().message()));
         }
         table.print(out);
-        out.println(FleetTotals.of(results) + ", in " + seconds(elapsed)
+        out.println(FleetTotals.of(results) + ", in " + Seconds.of(elapsed)
                 + (shard.isWhole() ? "" : " (shard " + shard + ")"));
     }
 
     /** Keys in a bucket can hold anything. */
     private static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
-    }
-
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / MILLIS_PER_SECOND);
     }
 
     /** Writes what comes after the kind, but for the databases. */

@@ -8,7 +8,6 @@ import dev.ltx4j.restore.RestoreTarget;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * What a restore did.
@@ -20,8 +19,6 @@ import java.util.Locale;
  * @param report what was done
  */
 record ReportOutput(String source, String replica, Path output, RestoreTarget wanted, RestoreReport report) {
-    private static final double MILLIS_PER_SECOND = 1000;
-
     void print(Console console, boolean json) {
         if (json) {
             JsonOutput.print(console.out(), RestoreCommand.NAME, this::write);
@@ -39,15 +36,9 @@ record ReportOutput(String source, String replica, Path output, RestoreTarget wa
         report.plan().gap().ifPresent(gap -> out.println("gap " + gap.description()));
         report.bypassed().forEach(file -> out.println("bypassed " + file));
         long files = States.fileCount(report.plan());
-        out.println(String.format(
-                Locale.ROOT,
-                "%d pages of %d bytes, from %d bytes in %d %s, in %.1f s",
-                report.pages(),
-                report.pageSize().bytes(),
-                report.plan().inputBytes(),
-                files,
-                files == 1 ? "file" : "files",
-                report.elapsed().toMillis() / MILLIS_PER_SECOND));
+        out.println(report.pages() + " pages of " + report.pageSize().bytes() + " bytes, from "
+                + report.plan().inputBytes() + " bytes in " + files + (files == 1 ? " file" : " files") + ", in "
+                + Seconds.of(report.elapsed()));
         StoreRequests requests = report.requests();
         if (requests.total() > 0) {
             out.println(requests.total() + " requests: " + requests.list() + " list, " + requests.get() + " get, "

@@ -174,9 +174,9 @@ final class TimesOneByOne {
             guess++;
         }
         // Files uploaded before the moment were made before it too, if the clocks agree; so look just beside the guess
-        // first.
+        // first. Where none was, all may have been uploaded later than they were made, and tell nothing: halves then.
         int next = Math.min(guess, high - 1);
-        int step = 1;
+        int step = guess == 0 ? high : 1;
         while (low < high) {
             if (of(files.get(next)).isBefore(moment)) {
                 low = next + 1;
@@ -187,7 +187,7 @@ final class TimesOneByOne {
                 next = Math.max(next - step, (low + high) / 2);
                 next = Math.min(next, high - 1);
             }
-            step *= 4;
+            step = Math.min(4 * step, files.size());
         }
         return low;
     }
