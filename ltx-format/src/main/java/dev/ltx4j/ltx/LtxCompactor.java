@@ -228,11 +228,13 @@ public final class LtxCompactor {
         PageMerge pages = new PageMerge(inputs);
         long lockPage = header.pageSize().lockPage();
         long expected = 1;
+        // Once, and not an object for each page.
+        MergeInput.FrameSink sink = writer::copyPage;
         for (MergeInput page = pages.next();
                 page != null && page.pageNumber() <= header.commit();
                 page = pages.next()) {
             checkComplete(header, expected, page.pageNumber(), lastFile);
-            page.copyPageTo(writer::copyPage);
+            page.copyPageTo(sink);
             expected = page.pageNumber() + 1 == lockPage ? lockPage + 1 : page.pageNumber() + 1;
         }
         if (expected <= header.commit()) {
