@@ -74,9 +74,8 @@ class RequestsTest {
             bucket.upload(ForgedReplica.ofLevelZero(5000, txid -> created(later, txid)), "crowd");
 
             assertThat(restore("582 files, latest", "in-use", null)).isLessThanOrEqualTo(35);
-            // Most uploads are later than the moment here, and how many of them depends on the machine: so they
-            // mislead,
-            // which costs some requests more or less. RequestBoundsTest holds the bound of 50.
+            // Most uploads are later than the moment, how many depends on the machine; so they mislead, which costs
+            // some requests more or less. RequestBoundsTest holds the bound of 50.
             assertThat(restore("582 files, timestamp", "in-use", created(start, 317)))
                     .isLessThanOrEqualTo(55);
             restore("100 files of level 0, timestamp", "hundred", created(later, 40));
