@@ -32,23 +32,12 @@ final class InterruptingStore extends ForwardingStore {
 
     @Override
     public StoreReader open(String key) throws IOException {
-        StoreReader reader = super.open(key);
-        return new StoreReader() {
-            @Override
-            public long size() {
-                return reader.size();
-            }
-
+        return new ForwardingReader(super.open(key)) {
             @Override
             public int read(long fileOffset, byte[] array, int arrayOffset, int byteCount) throws IOException {
-                int read = reader.read(fileOffset, array, arrayOffset, Math.min(byteCount, MOST_BYTES));
+                int read = super.read(fileOffset, array, arrayOffset, Math.min(byteCount, MOST_BYTES));
                 count(read);
                 return read;
-            }
-
-            @Override
-            public void close() throws IOException {
-                reader.close();
             }
         };
     }

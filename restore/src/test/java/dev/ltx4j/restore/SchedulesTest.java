@@ -165,23 +165,17 @@ class SchedulesTest {
         @Override
         public StoreReader open(String key) throws IOException {
             holdUp();
-            StoreReader reader = super.open(key);
-            return new StoreReader() {
-                @Override
-                public long size() {
-                    return reader.size();
-                }
-
+            return new ForwardingReader(super.open(key)) {
                 @Override
                 public int read(long fileOffset, byte[] array, int arrayOffset, int byteCount) throws IOException {
                     holdUp();
-                    return reader.read(fileOffset, array, arrayOffset, byteCount);
+                    return super.read(fileOffset, array, arrayOffset, byteCount);
                 }
 
                 @Override
                 public void close() throws IOException {
                     holdUp();
-                    reader.close();
+                    super.close();
                 }
             };
         }

@@ -30,24 +30,13 @@ final class StallingStore extends ForwardingStore {
 
     @Override
     public StoreReader open(String key) throws IOException {
-        StoreReader reader = super.open(key);
-        return new StoreReader() {
-            @Override
-            public long size() {
-                return reader.size();
-            }
-
+        return new ForwardingReader(super.open(key)) {
             @Override
             public int read(long fileOffset, byte[] array, int arrayOffset, int byteCount) throws IOException {
-                if (reader.size() > LARGE_BYTES) {
+                if (size() > LARGE_BYTES) {
                     stall();
                 }
-                return reader.read(fileOffset, array, arrayOffset, Math.min(byteCount, 4096));
-            }
-
-            @Override
-            public void close() throws IOException {
-                reader.close();
+                return super.read(fileOffset, array, arrayOffset, Math.min(byteCount, 4096));
             }
         };
     }
