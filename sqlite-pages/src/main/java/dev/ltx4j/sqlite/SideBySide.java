@@ -1,5 +1,6 @@
 package dev.ltx4j.sqlite;
 
+import dev.ltx4j.sqlite.internal.Thrown;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Executor;
@@ -112,14 +113,6 @@ final class SideBySide {
             interrupted.initCause(thrown);
             throw interrupted;
         }
-        if (thrown instanceof IOException e) {
-            throw e;
-        }
-        if (thrown instanceof RuntimeException e) {
-            throw e;
-        }
-        if (thrown instanceof Error e) {
-            throw e;
-        }
+        Thrown.rethrow(thrown);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ltx4j.sqlite.check;
 
+import dev.ltx4j.sqlite.internal.Thrown;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -131,14 +132,6 @@ final class TreeHelpers {
     }
 
     private synchronized void rethrow() throws IOException {
-        if (failure instanceof IOException e) {
-            throw e;
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
-        }
+        Thrown.rethrow(failure);
     }
 }
